@@ -1,0 +1,186 @@
+import Statistics
+
+/// Everything found out about one scenario: what every report format shows.
+///
+/// An absent number is nil, never 0. Values stand in the unit named beside them.
+public struct Analysis: Sendable {
+  public var receipt: Receipt
+  public var title: String
+  public var subject: String?
+  public var description: String?
+  public var variant: String?
+  public var inputs: [InputSummary]
+  public var correlations: [AchievedCorrelation]
+  public var outputs: [OutputSummary]
+  public var claims: [ClaimFinding]
+  public var bridges: [BridgeFinding]
+  public var checks: [CheckFinding]
+  public var sensitivity: [SensitivityRanking]
+  /// Whole sentences; each says what is wrong and what to do.
+  public var warnings: [String]
+}
+
+/// What it takes to get the same bytes again.
+public struct Receipt: Sendable {
+  public var version: String
+  public var scenario: String
+  public var scenarioSHA256: String
+  public var seed: UInt64
+  public var draws: Int
+  public var design: String
+  public var replicates: Int?
+  public var engine: String
+  public var level: Double
+  public var gslVersion: String
+}
+
+public struct PercentileEstimate: Sendable {
+  /// Fraction in (0, 1).
+  public var p: Double
+  public var estimate: Estimate
+}
+
+public struct InputSummary: Sendable {
+  public var name: String
+  public var label: String?
+  public var unit: String
+  public var distribution: String
+  public var isConstant: Bool
+  /// Exact; nil where it does not exist or a parameter is uncertain.
+  public var mean: Double?
+  public var standardDeviation: Double?
+  /// Exact; empty where a parameter is uncertain.
+  public var percentiles: [(p: Double, value: Double)]
+  public var source: SourceReference?
+  public var quality: String?
+  public var basis: String?
+  public var group: String?
+  /// False where no output depends on it.
+  public var isUsed: Bool
+}
+
+public struct AchievedCorrelation: Sendable {
+  public var first: String
+  public var second: String
+  /// `spearman`, `pearson` or `kendall`, as stated.
+  public var kind: String
+  public var stated: Double
+  /// Spearman's coefficient between the values drawn.
+  public var achievedSpearman: Estimate
+}
+
+public struct OutputSummary: Sendable {
+  public var name: String
+  public var label: String?
+  public var unit: String
+  public var isEvent: Bool
+  public var draws: Int
+  public var nonFinite: Int
+  /// The formula that produced the first value that is not finite, and that draw's index.
+  public var firstNonFinite: (formula: String, draw: Int)?
+  public var mean: Estimate?
+  public var standardDeviation: Estimate?
+  public var skewness: Estimate?
+  public var excessKurtosis: Estimate?
+  public var minimum: Double?
+  public var maximum: Double?
+  public var percentiles: [PercentileEstimate]
+  /// Equal-tailed coverage interval and the shortest one, at `Receipt.level`.
+  public var interval: Interval?
+  public var shortestInterval: Interval?
+  public var expectedShortfall: [PercentileEstimate]
+  public var histogram: DisplayHistogram?
+  /// Positions of the modes where there are several, and where the valley is.
+  public var modes: [Double]
+
+  public struct Interval: Sendable {
+    public var probability: Double
+    public var low: Double
+    public var high: Double
+  }
+  /// Counts over equal cells; `below` and `above` count the draws outside the edges shown.
+  public struct DisplayHistogram: Sendable {
+    public var edges: [Double]
+    public var counts: [Int]
+  }
+}
+
+public enum Verdict: String, Sendable {
+  case plausible, contradicted, supported, undecided, circular
+}
+
+public struct ClaimFinding: Sendable {
+  public var claim: Claim
+  public var rank: Estimate?
+  public var inside: Estimate?
+  public var below: Estimate?
+  public var above: Estimate?
+  public var holds: Estimate?
+  public var verdict: Verdict
+  public var implied: [Implied]
+
+  /// What would have to be true of one input, in the input's unit.
+  public struct Implied: Sendable {
+    public var input: String
+    public var unit: String
+    public var prior: Triple
+    /// nil where too few draws satisfy the claim.
+    public var given: Triple?
+    /// How many draws `given` rests on.
+    public var effectiveDraws: Int
+    /// The value of this input alone that moves the output's median to the claim, and its own
+    /// cumulative probability; nil where there is none.
+    public var alone: (value: Double, percentile: Double)?
+  }
+  public struct Triple: Sendable {
+    public var p5: Double
+    public var p50: Double
+    public var p95: Double
+    public init(p5: Double, p50: Double, p95: Double) {
+      self.p5 = p5
+      self.p50 = p50
+      self.p95 = p95
+    }
+  }
+}
+
+public struct BridgeFinding: Sendable {
+  public struct Entry: Sendable {
+    public var name: String
+    public var label: String
+    public var mean: Estimate
+    /// Interval at `Receipt.level`.
+    public var low: Double
+    public var high: Double
+    /// Mean over the draws with `to` between its P45 and P55.
+    public var nearMedian: Double
+  }
+  public var bridge: Bridge
+  public var from: Entry
+  public var to: Entry
+  public var steps: [Entry]
+  /// Largest relative gap |to - from - sum(steps)| over the draws.
+  public var largestGap: Double
+}
+
+public struct CheckFinding: Sendable {
+  public var check: Check
+  /// (stated - computed) / computed; to the nearer end of a range, 0 inside.
+  public var relativeError: Double
+  public var holds: Bool
+}
+
+/// The inputs of one output in order of rank, most important first.
+public struct SensitivityRanking: Sendable {
+  public struct Entry: Sendable {
+    public var input: String
+    public var rank: Int
+    public var rankRange: ClosedRange<Int>
+    /// Method name (the JSON field, such as `firstOrder`) to its estimate.
+    public var indices: [String: Estimate]
+    public var tornado: (low: Double, high: Double)?
+  }
+  public var output: String
+  public var unit: String
+  public var inputs: [Entry]
+}
