@@ -1,0 +1,39 @@
+/// The finite draws of one output in increasing order, however they are held.
+///
+/// Ranks are 0-based. Implementations may hold the values exactly or in fine bins; estimators
+/// only see ranks.
+public protocol OrderedDraws {
+  var count: Int { get }
+  /// The draw of rank k, 0 <= k < count.
+  func value(rank k: Int) -> Double
+  /// How many draws are <= x.
+  func countAtMost(_ x: Double) -> Int
+  /// Sum of the draws and of their squared distances from `centre`, over a range of ranks.
+  func sums(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double)
+}
+
+/// Draws held exactly: the reference implementation.
+public struct SortedDraws: OrderedDraws {
+  public let values: [Double]
+  public init(_ draws: [Double]) { values = draws.sorted() }
+  public var count: Int { values.count }
+  public func value(rank k: Int) -> Double { values[k] }
+  public func countAtMost(_ x: Double) -> Int {
+    var low = 0
+    var high = values.count
+    while low < high {
+      let middle = (low + high) / 2
+      if values[middle] <= x { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+  public func sums(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double) {
+    var sum = 0.0
+    var squares = 0.0
+    for k in ranks {
+      sum += values[k]
+      squares += (values[k] - centre) * (values[k] - centre)
+    }
+    return (sum, squares)
+  }
+}
