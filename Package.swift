@@ -3,7 +3,10 @@ import PackageDescription
 
 // Debug builds keep the C kernels optimised: unoptimised they are 20 to 50 times slower and the
 // statistical tests would crawl.
-let kernelSettings: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+// (A checkout as somebody's dependency must do without: SwiftPM refuses unsafe flags there.)
+let kernelSettings: [CSetting] =
+  Context.packageDirectory.contains("/checkouts/")
+  ? [] : [.unsafeFlags(["-O2"], .when(configuration: .debug))]
 let mathLibrary: [LinkerSetting] = [.linkedLibrary("m", .when(platforms: [.linux]))]
 
 let package = Package(
@@ -20,7 +23,7 @@ let package = Package(
     // MARK: C
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
-    .target(name: "Kernels", exclude: ["kernels.inc"], cSettings: kernelSettings),
+    .target(name: "Kernels", exclude: ["elementary.inc", "kernels.inc"], cSettings: kernelSettings),
     // MARK: Layers, lowest first
     .target(name: "Diagnostics"),
     .target(name: "Formulas", dependencies: ["Diagnostics", "Kernels"], linkerSettings: mathLibrary),

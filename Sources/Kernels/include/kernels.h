@@ -47,3 +47,70 @@ kernel_unary kernels_unary(kernel_unary_op op);
 // out = condition != 0 ? a : b; a NaN condition gives NaN. (Any operand may be a filled column.)
 void kernels_select(const double *condition, const double *a, const double *b, double *out, size_t n);
 void kernels_fill(double value, double *out, size_t n);
+
+// MARK: Uniforms
+
+// A uniform is held as a signed tail probability t: t > 0 means u = t, t < 0 means u = 1 + t, with
+// 0 < |t| < 1/2. Both tails keep all their digits.
+
+enum { KERNEL_BLOCK = 1024 };
+
+// Philox4x32-10 (Salmon et al. 2011, doi:10.1145/2063384.2063405): one block of KERNEL_BLOCK
+// uniforms. Counter = (index of the pair, stream), key = seed; draw i of the block takes the first
+// 64 bits of pair i (i < KERNEL_BLOCK / 2) or the second 64 bits of pair i - KERNEL_BLOCK / 2.
+void kernels_uniforms(uint64_t seed, uint64_t stream, uint64_t block, double *out);
+// The bare generator, for its known answers.
+void kernels_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
+
+// MARK: Quantiles
+
+// out = minimum + (maximum - minimum) u
+void kernels_quantile_uniform(const double *t, double minimum, double maximum, double *out, size_t n);
+void kernels_quantile_triangular(
+    const double *t, double minimum, double mode, double maximum, double *out, size_t n);
+
+// A table over octaves of |t|: `cells` cells of four coefficients (of powers of the position in the
+// cell, -1/2 to 1/2) for t > 0, then as many for t < 0. Cell 0 of each half is all NaN and takes
+// whatever lies below the lowest octave; so are cells that must be computed exactly.
+enum { KERNEL_CELL_BITS = 6, KERNEL_CELLS = 1 << KERNEL_CELL_BITS };
+typedef struct {
+  const double *coefficients;
+  uint64_t base;  // (bits of |t| >> (52 - KERNEL_CELL_BITS)) of cell 1, less 1
+  uint64_t cells;
+} kernel_table;
+// Returns how many results are NaN: those the caller computes exactly.
+size_t kernels_quantile_table(const kernel_table *table, const double *t, double *out, size_t n);
+
+// Guide table of a step function: for u in cell k of `cells` equal ones, the search starts at
+// guide[k]. cumulative[j] = P(X <= values[j]); survival[j] = P(X > values[j]), to decide the upper half.
+typedef struct {
+  const double *values, *cumulative, *survival;
+  const uint32_t *guide;
+  uint32_t count, cells;
+} kernel_steps;
+void kernels_quantile_steps(const kernel_steps *steps, const double *t, double *out, size_t n);
+
+// out += weight * a
+void kernels_add_scaled(const double *a, double weight, double *out, size_t n);
+// A score z to the signed tail probability of the standard normal; t stays inside (-1/2, 1/2).
+void kernels_normal_tail(const double *z, double *out, size_t n);
+
+// MARK: Accumulation
+
+// Sums of (x - shift)^k for k = 1..4 over eight lanes that are joined in a fixed order, with the
+// extremes. Draws must be finite.
+typedef struct {
+  double shift, sums[4], minimum, maximum;
+  uint64_t count;
+} kernel_sums;
+void kernels_accumulate_sums(const double *x, size_t n, kernel_sums *sums);
+// How many values are not finite.
+size_t kernels_count_non_finite(const double *x, size_t n);
+// How many values are <= limit.
+size_t kernels_count_at_most(const double *x, size_t n, double limit);
+
+// Counts over bins that are fine near `centre`: 2^KERNEL_BIN_BITS bins an octave of |x - centre|
+// on each side. Bins 0..half-1 hold x >= centre upwards from it, half..2 half-1 x < centre.
+enum { KERNEL_BIN_BITS = 8, KERNEL_BIN_OCTAVES = 64, KERNEL_BINS_HALF = KERNEL_BIN_OCTAVES << KERNEL_BIN_BITS };
+void kernels_histogram(
+    const double *x, size_t n, double centre, uint64_t base, uint32_t *counts);
