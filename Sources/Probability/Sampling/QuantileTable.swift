@@ -1,0 +1,170 @@
+import Kernels
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A marginal's quantile function as cubics over octaves of the tail probability.
+///
+/// Each octave [2^-(k+1), 2^-k) of min(u, 1 - u) has 64 cells with a cubic each, so the error is
+/// small *relative to the tail*. The expensive quantile function is called at 16 Chebyshev nodes
+/// in each half octave only; the cubics come from that interpolant by one fixed linear map. A half
+/// octave whose interpolant has not converged (a kink) is built cell by cell, and a cell that is
+/// still wrong, like everything below the lowest octave, is marked so that its draws are computed
+/// by the quantile function itself.
+///
+/// Source: Hörmann & Leydold (2003), doi:10.1145/945511.945517, for inversion by interpolation with
+/// a bound on the error in u; the octave layout is our own.
+public final class QuantileTable: @unchecked Sendable {
+  // Unchecked: the memory is written in `init` only.
+  private static let octaves = 20
+  private static let cells = Int(KERNEL_CELLS)
+  private static let nodes = 16
+  private static let cellsPerPanel = cells / 2
+  /// Largest error in u, relative to the tail probability, that a cell may have.
+  private static let tolerance = 1e-10
+
+  private let coefficients: UnsafeMutablePointer<Double>
+  private let table: kernel_table
+  private let marginal: any Marginal
+
+  public init(_ marginal: any Marginal) {
+    self.marginal = marginal
+    let half = 1 + Self.octaves * Self.cells
+    coefficients = .allocate(capacity: 2 * half * 4)
+    coefficients.initialize(repeating: .nan, count: 2 * half * 4)
+    let lowest = exp2(-Double(Self.octaves + 1))
+    table = kernel_table(
+      coefficients: coefficients,
+      base: (lowest.bitPattern >> UInt64(52 - KERNEL_CELL_BITS)) - 1, cells: UInt64(half))
+    for octave in 0..<Self.octaves {
+      let start = lowest * exp2(Double(octave))
+      for panel in 0..<2 {
+        let low = start * (1 + 0.5 * Double(panel))
+        let cell = 1 + octave * Self.cells + panel * Self.cellsPerPanel
+        fill(cell: cell, low: low, width: start / 2) { marginal.quantile(lower: $0) }
+        fill(cell: half + cell, low: low, width: start / 2) { marginal.quantile(upper: $0) }
+      }
+    }
+  }
+
+  deinit { coefficients.deallocate() }
+
+  /// Signed tail probabilities to draws.
+  public func transform(
+    _ t: UnsafePointer<Double>, into out: UnsafeMutablePointer<Double>, count: Int
+  ) {
+    guard kernels_quantile_table([table], t, out, count) > 0 else { return }
+    for i in 0..<count where out[i].isNaN { out[i] = marginal.quantile(signedTail: t[i]) }
+  }
+
+  /// Builds the 32 cells of one half octave.
+  private func fill(cell: Int, low: Double, width: Double, _ quantile: (Double) -> Double) {
+    let values = Self.nodePositions.map { quantile(low + width * $0) }
+    let target = coefficients + 4 * cell
+    guard let low0 = values.min(), let high0 = values.max(), high0 - low0 < .infinity else { return }
+    if Self.converged(values, range: high0 - low0) {
+      values.withUnsafeBufferPointer { values in
+        Self.map.withUnsafeBufferPointer { map in
+          for row in 0..<4 * Self.cellsPerPanel {
+            var sum = 0.0
+            for j in 0..<Self.nodes { sum += map[row * Self.nodes + j] * values[j] }
+            target[row] = sum
+          }
+        }
+      }
+      return
+    }
+    let cellWidth = width / Double(Self.cellsPerPanel)
+    for k in 0..<Self.cellsPerPanel {
+      let start = low + cellWidth * Double(k)
+      let y = Self.cellPositions.map { quantile(start + cellWidth * ($0 + 0.5)) }
+      let cubic = (0..<4).map { power in
+        (0..<4).reduce(0.0) { $0 + Self.cubicMap[power][$1] * y[$1] }
+      }
+      let span = quantile(start + cellWidth) - quantile(start)
+      let isRight = [-0.45, -0.1, 0.2, 0.48].allSatisfy { z in
+        let exact = quantile(start + cellWidth * (z + 0.5))
+        let error = cubic[0] + z * (cubic[1] + z * (cubic[2] + z * cubic[3])) - exact
+        return abs(error) * cellWidth <= Self.tolerance * start * abs(span)
+      }
+      if isRight { for power in 0..<4 { target[4 * k + power] = cubic[power] } }
+    }
+  }
+
+  /// The highest Chebyshev coefficients tell the error of the interpolant.
+  private static func converged(_ values: [Double], range: Double) -> Bool {
+    var tail = 0.0
+    for degree in (nodes - 3)..<nodes {
+      var sum = 0.0
+      for j in 0..<nodes {
+        sum += values[j] * cos(Double(degree) * (2 * Double(j) + 1) * .pi / Double(2 * nodes))
+      }
+      tail += abs(sum) * 2 / Double(nodes)
+    }
+    return tail <= 1e-11 * range
+      || tail <= 1e-14 * Swift.max(abs(values[0]), abs(values[nodes - 1]))
+  }
+
+  /// Chebyshev nodes on (0, 1), in the order of their angle.
+  private static let nodePositions: [Double] = (0..<nodes).map {
+    0.5 + 0.5 * cos((2 * Double($0) + 1) * .pi / Double(2 * nodes))
+  }
+
+  /// Chebyshev nodes of a cell's cubic on (-1/2, 1/2).
+  private static let cellPositions: [Double] = (0..<4).map {
+    0.5 * cos((2 * Double($0) + 1) * .pi / 8)
+  }
+
+  /// Row = power, column = node: values at `cellPositions` to coefficients of the cubic.
+  private static let cubicMap: [[Double]] = {
+    var rows = [[Double]](repeating: [0, 0, 0, 0], count: 4)
+    for i in 0..<4 {
+      // Lagrange's polynomial of node i, multiplied out.
+      var polynomial = [1.0, 0, 0, 0]
+      for j in 0..<4 where j != i {
+        let scale = 1 / (cellPositions[i] - cellPositions[j])
+        var next = [0.0, 0, 0, 0]
+        for power in 0..<4 {
+          next[power] -= polynomial[power] * cellPositions[j] * scale
+          if power < 3 { next[power + 1] += polynomial[power] * scale }
+        }
+        polynomial = next
+      }
+      for power in 0..<4 { rows[power][i] = polynomial[power] }
+    }
+    return rows
+  }()
+
+  /// (cell, power) by node: values at the 16 nodes of a half octave to the cubics of its 32 cells.
+  private static let map: [Double] = {
+    var weights = [Double](repeating: 1, count: nodes)  // barycentric
+    for i in 0..<nodes {
+      weights[i] =
+        sin((2 * Double(i) + 1) * .pi / Double(2 * nodes)) * (i.isMultiple(of: 2) ? 1 : -1)
+    }
+    var result = [Double](repeating: 0, count: cellsPerPanel * 4 * nodes)
+    for cell in 0..<cellsPerPanel {
+      for node in 0..<4 {
+        let x = (Double(cell) + 0.5 + cellPositions[node]) / Double(cellsPerPanel)
+        let terms = (0..<nodes).map { weights[$0] / (x - nodePositions[$0]) }
+        let total = terms.reduce(0, +)
+        for j in 0..<nodes {
+          for power in 0..<4 {
+            result[(cell * 4 + power) * nodes + j] += cubicMap[power][node] * terms[j] / total
+          }
+        }
+      }
+    }
+    return result
+  }()
+}
+
+extension Marginal {
+  /// The quantile at a signed tail probability (see `Stream`).
+  public func quantile(signedTail t: Double) -> Double {
+    t > 0 ? quantile(lower: t) : quantile(upper: -t)
+  }
+}
