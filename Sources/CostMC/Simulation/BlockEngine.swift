@@ -1,0 +1,149 @@
+import Formulas
+import Kernels
+import Probability
+
+/// The immutable part of a run: what each block of draws goes through.
+///
+/// Stream → design → copula → quantiles → program. One instance serves all threads.
+struct BlockEngine: Sendable {
+  private struct Sampled {
+    var input: Int
+    /// Column of the design.
+    var column: Int
+    var register: Int
+    var sampler: Sampler
+  }
+  private struct Conditional {
+    var column: Int
+    var marginal: ConditionalMarginal
+  }
+  private struct Dependent {
+    var copula: NormalCopula
+    /// Design columns of the members.
+    var columns: [Int]
+    /// Where a member's uniforms go: a sampled input or an uncertain one.
+    var sampled: [Int?]
+  }
+
+  let design: any Design
+  let program: Program
+  private let independent: [Sampled]
+  private let dependent: [Dependent]
+  private let dependentSampled: [Sampled]
+  private let conditionals: [Conditional]
+  private let conditionalOfColumn: [Int: Int]
+  private let independentConditionals: [Int]
+  private let widestCopula: Int
+
+  /// Columns of a worker.
+  var columnCount: Int {
+    program.registerCount + conditionals.count + 2 * max(widestCopula, 1)
+  }
+  static let stride = Stream.blockSize + 8  // padded against 4 KiB aliasing
+
+  init(_ model: Model, design: any Design.Type, draws: Int, seed: UInt64) {
+    program = model.program
+    // The streams of all uncertain inputs exist, so that the results do not depend on which are needed.
+    var columnOf: [Int: Int] = [:]
+    var names: [String] = []
+    for (index, input) in model.inputs.enumerated() {
+      if case .constant = input.kind { continue }
+      columnOf[index] = names.count
+      names.append(input.name)
+    }
+    self.design = design.init(seed: seed, names: names, draws: draws)
+
+    let used = Dictionary(
+      uniqueKeysWithValues: model.program.usedInputs.enumerated().map { ($1, $0) })
+    var marginals: [(input: Int, column: Int, register: Int, marginal: any Marginal)] = []
+    var conditionals: [Conditional] = []
+    var conditionalOfColumn: [Int: Int] = [:]
+    for (index, input) in model.inputs.enumerated() {
+      guard let column = columnOf[index] else { continue }
+      switch input.kind {
+      case .constant: break
+      case .marginal(let marginal):
+        if let register = used[input.name] {
+          marginals.append((index, column, register, marginal))
+        }
+      case .conditional(let marginal):
+        conditionalOfColumn[column] = conditionals.count
+        conditionals.append(Conditional(column: column, marginal: marginal))
+      }
+    }
+    let samplers = concurrentMap(marginals.map(\.marginal)) { Sampler($0) }
+    let sampled = zip(marginals, samplers).map {
+      Sampled(input: $0.input, column: $0.column, register: $0.register, sampler: $1)
+    }
+    let members = Set(model.dependence.flatMap { $0.inputs.compactMap { columnOf[$0] } })
+    independent = sampled.filter { !members.contains($0.column) }
+    let correlated = sampled.filter { members.contains($0.column) }
+    dependentSampled = correlated
+    dependent = model.dependence.compactMap { block in
+      let columns = block.inputs.compactMap { columnOf[$0] }
+      let isNeeded = columns.contains { column in
+        correlated.contains { $0.column == column } || conditionalOfColumn[column] != nil
+      }
+      guard isNeeded,
+        let copula = NormalCopula(
+          correlations: block.correlations, dimension: block.inputs.count)
+      else { return nil }
+      return Dependent(
+        copula: copula, columns: columns,
+        sampled: columns.map { column in correlated.firstIndex { $0.column == column } })
+    }
+    self.conditionals = conditionals
+    self.conditionalOfColumn = conditionalOfColumn
+    independentConditionals = conditionals.indices.filter {
+      !members.contains(conditionals[$0].column)
+    }
+    widestCopula = dependent.map(\.columns.count).max() ?? 1
+  }
+
+  /// Fills the registers for one block.
+  ///
+  /// - Parameter memory: `columnCount * stride` doubles: registers, the uniforms of uncertain
+  ///   inputs, scratch.
+  func evaluate(
+    replicate: Int, block: Int, count: Int, memory: UnsafeMutablePointer<Double>
+  ) {
+    let stride = Self.stride
+    let uniforms = memory + program.registerCount * stride
+    let scratch = uniforms + conditionals.count * stride
+    for input in independent {
+      design.fill(input: input.column, replicate: replicate, block: block, into: scratch)
+      input.sampler.transform(scratch, into: memory + input.register * stride, count: count)
+    }
+    for index in independentConditionals {
+      design.fill(
+        input: conditionals[index].column, replicate: replicate, block: block,
+        into: uniforms + index * stride)
+    }
+    for group in dependent {
+      for (member, column) in group.columns.enumerated() {
+        design.fill(
+          input: column, replicate: replicate, block: block, into: scratch + member * stride)
+      }
+      group.copula.apply(
+        columns: scratch, scratch: scratch + group.columns.count * stride, stride: stride,
+        count: count)
+      for (member, column) in group.columns.enumerated() {
+        let source = scratch + member * stride
+        if let index = group.sampled[member] {
+          let input = dependentSampled[index]
+          input.sampler.transform(source, into: memory + input.register * stride, count: count)
+        } else if let index = conditionalOfColumn[column] {
+          (uniforms + index * stride).update(from: source, count: count)
+        }
+      }
+    }
+    program.evaluate(base: memory, stride: stride, count: count) { index, arguments, out in
+      let t = uniforms + index * stride
+      var values = [Double](repeating: 0, count: arguments.count)
+      for i in 0..<count {
+        for (place, argument) in arguments.enumerated() { values[place] = argument[i] }
+        out[i] = conditionals[index].marginal.make(values)?.quantile(signedTail: t[i]) ?? .nan
+      }
+    }
+  }
+}

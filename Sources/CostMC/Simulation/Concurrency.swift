@@ -1,0 +1,31 @@
+import Dispatch
+import Synchronization
+
+/// Calls `body` for 0..<count on up to `threads` threads; each index exactly once, in no fixed order.
+///
+/// `body` gets the worker's number too, for memory of its own.
+func concurrentForEach(
+  _ count: Int, threads: Int, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void
+) {
+  let next = Atomic<Int>(0)
+  let workers = max(1, min(threads, count))
+  DispatchQueue.concurrentPerform(iterations: workers) { worker in
+    while true {
+      let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+      if index >= count { return }
+      body(index, worker)
+    }
+  }
+}
+
+/// The elements mapped in parallel, in order.
+func concurrentMap<Element: Sendable, Result: Sendable>(
+  _ elements: [Element], _ transform: @Sendable (Element) -> Result
+) -> [Result] {
+  let slots = Mutex<[Result?]>(Array(repeating: nil, count: elements.count))
+  concurrentForEach(elements.count, threads: processorCount()) { index, _ in
+    let result = transform(elements[index])
+    slots.withLock { $0[index] = result }
+  }
+  return slots.withLock { $0.compactMap { $0 } }
+}

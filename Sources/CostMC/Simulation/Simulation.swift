@@ -1,0 +1,191 @@
+import Dispatch
+import Formulas
+import Kernels
+import Probability
+import Statistics
+import Synchronization
+
+/// A finished run: the statistics of every tracked column, and the draws that are retained.
+public final class Simulation {
+  struct Column {
+    var tracked: Tracked
+    /// Power sums of each chunk, in the order of the chunks.
+    var chunks: [kernel_sums]
+    var ordered: BinnedDraws
+    var atMost: [Int]
+    var nonFinite: Int
+    var firstNonFinite: Int?
+    var minimum: Double
+    var maximum: Double
+  }
+
+  /// A signal from outside and the way a run tells how far it is.
+  public final class Monitor: Sendable {
+    let cancelled = Atomic<Bool>(false)
+    let done = Atomic<Int>(0)
+    public init() {}
+    public func cancel() { cancelled.store(true, ordering: .relaxed) }
+    public var drawsDone: Int { done.load(ordering: .relaxed) }
+  }
+
+  let plan: DrawPlan
+  let columns: [String: Column]
+  /// Draws 0..<retainedDraws of every tracked column, non-finite ones included.
+  let retained: [String: [Double]]
+  let retainedDraws: Int
+  /// Draws 0..<retainedInputDraws of every used uncertain input.
+  let retainedInputs: [String: [Double]]
+  let retainedInputDraws: Int
+
+  /// Tracked columns are retained up to this many doubles in all (192 MiB), which makes the order
+  /// statistics of usual runs exact; of the inputs a sample is kept for what relates them to outputs.
+  private static let retainedBudget = 192 << 17
+  private static let retainedDrawsMost = 1 << 20
+  private static let inputBudget = 64 << 17
+  private static let inputDrawsMost = 1 << 16
+
+  /// Runs the model.
+  ///
+  /// - Parameter tracked: one entry a name.
+  /// - Returns: nil where `monitor` was cancelled.
+  init?(
+    _ model: Model, draws: Int, seed: UInt64, design: any Design.Type, tracked: [Tracked],
+    threads: Int, monitor: Monitor
+  ) {
+    let engine = BlockEngine(model, design: design, draws: draws, seed: seed)
+    let plan = DrawPlan(engine.design, draws: draws)
+    let operands = tracked.map { engine.program.operand(of: $0.name) }
+    let inputs = model.program.usedInputs.enumerated().filter { entry in
+      model.inputs.contains { $0.name == entry.element && !$0.isConstant }
+    }
+    let kept = min(draws, Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
+    let keptInputs = min(draws, Self.inputDrawsMost, Self.inputBudget / max(1, inputs.count))
+
+    let columnStore = UnsafeMutableBufferPointer<Double>.allocate(capacity: kept * tracked.count)
+    let inputStore = UnsafeMutableBufferPointer<Double>.allocate(
+      capacity: keptInputs * inputs.count)
+    let sumStore = UnsafeMutableBufferPointer<kernel_sums>.allocate(
+      capacity: plan.chunks.count * tracked.count)
+    defer {
+      columnStore.deallocate()
+      inputStore.deallocate()
+      sumStore.deallocate()
+    }
+
+    // The first block fixes the bins.
+    let layouts: [BinLayout]
+    do {
+      let worker = Worker(columns: engine.columnCount, tracked: [])
+      let count = min(plan.chunks[0].count, Stream.blockSize)
+      engine.evaluate(replicate: 0, block: 0, count: count, memory: worker.memory)
+      layouts = zip(tracked, operands).map { tracked, operand in
+        let column = Self.column(operand, tracked.conversion, worker.memory, worker.scratch, count)
+        return BinLayout(pilot: Array(UnsafeBufferPointer(start: column, count: count)))
+      }
+    }
+
+    let workerCount = max(1, min(threads, plan.chunks.count))
+    // Disjoint writes: one worker, one slot; one chunk, one range of the stores.
+    nonisolated(unsafe) let workers = (0..<workerCount).map { _ in
+      Worker(columns: engine.columnCount, tracked: tracked)
+    }
+    nonisolated(unsafe) let columnSlots = columnStore
+    nonisolated(unsafe) let inputSlots = inputStore
+    nonisolated(unsafe) let sumSlots = sumStore
+    concurrentForEach(plan.chunks.count, threads: workerCount) { index, number in
+      if monitor.cancelled.load(ordering: .relaxed) { return }
+      let worker = workers[number]
+      let chunk = plan.chunks[index]
+      var sums = layouts.map {
+        kernel_sums(
+          shift: $0.centre, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
+      }
+      for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
+        let count = min(Stream.blockSize, chunk.count - offset)
+        let first = chunk.firstDraw + offset
+        engine.evaluate(
+          replicate: chunk.replicate, block: chunk.firstBlock + offset / Stream.blockSize,
+          count: count, memory: worker.memory)
+        for (place, input) in inputs.enumerated() where first < keptInputs {
+          let source = worker.memory + input.offset * BlockEngine.stride
+          (inputSlots.baseAddress! + place * keptInputs + first)
+            .update(from: source, count: min(count, keptInputs - first))
+        }
+        for (k, one) in tracked.enumerated() {
+          let column = Self.column(
+            operands[k], one.conversion, worker.memory,
+            worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count)
+          if first < kept {
+            (columnSlots.baseAddress! + k * kept + first)
+              .update(from: column, count: min(count, kept - first))
+          }
+          worker.accumulate(
+            column, count: count, tracked: k, one, layout: layouts[k], sums: &sums[k],
+            firstDraw: first)
+        }
+      }
+      for k in tracked.indices { sumSlots[index * tracked.count + k] = sums[k] }
+      monitor.done.wrappingAdd(chunk.count, ordering: .relaxed)
+    }
+    if monitor.cancelled.load(ordering: .relaxed) { return nil }
+
+    self.plan = plan
+    retainedDraws = kept
+    retainedInputDraws = keptInputs
+    var retained: [String: [Double]] = [:]
+    var columns: [String: Column] = [:]
+    for (k, one) in tracked.enumerated() {
+      let sums = plan.chunks.indices.map { sumStore[$0 * tracked.count + k] }
+      let store = UnsafeBufferPointer(rebasing: columnStore[k * kept..<(k + 1) * kept])
+      retained[one.name] = Array(store)
+      let minimum = sums.map(\.minimum).min() ?? .infinity
+      let maximum = sums.map(\.maximum).max() ?? -.infinity
+      let bins = workers.map { UnsafePointer($0.bins + k * 2 * Int(KERNEL_BINS_HALF)) }
+      columns[one.name] = Column(
+        tracked: one, chunks: sums,
+        ordered: BinnedDraws(
+          counts: bins[0], extra: Array(bins.dropFirst()), layout: layouts[k], minimum: minimum,
+          maximum: maximum, retained: kept == draws ? retained[one.name] : nil),
+        atMost: one.thresholds.indices.map { place in
+          workers.reduce(0) { $0 + $1.atMost[k][place] }
+        },
+        nonFinite: workers.reduce(0) { $0 + $1.nonFinite[k] },
+        firstNonFinite: workers.compactMap { $0.firstNonFinite[k] }.min(), minimum: minimum,
+        maximum: maximum)
+    }
+    self.retained = retained
+    self.columns = columns
+    retainedInputs = Dictionary(
+      uniqueKeysWithValues: inputs.enumerated().map { place, input in
+        (
+          input.element,
+          Array(inputStore[place * keptInputs..<(place + 1) * keptInputs])
+        )
+      })
+  }
+
+  /// A tracked column in the unit of its statistics.
+  private static func column(
+    _ operand: Program.Operand, _ conversion: Conversion, _ memory: UnsafeMutablePointer<Double>,
+    _ scratch: UnsafeMutablePointer<Double>, _ count: Int
+  ) -> UnsafePointer<Double> {
+    switch operand {
+    case .constant(let value): kernels_fill(conversion(value), scratch, count)
+    case .register(let register):
+      let source = memory + register * BlockEngine.stride
+      if conversion.isIdentity { return UnsafePointer(source) }
+      if conversion.multiplier != 1 {
+        kernels_binary_constant(KERNEL_MULTIPLY)(source, conversion.multiplier, scratch, count)
+      } else {
+        kernels_binary_constant(KERNEL_DIVIDE)(source, conversion.divisor, scratch, count)
+      }
+    }
+    return UnsafePointer(scratch)
+  }
+}
+
+extension Input {
+  public var isConstant: Bool {
+    if case .constant = kind { true } else { false }
+  }
+}

@@ -1,0 +1,51 @@
+import Formulas
+import Kernels
+
+/// A column that statistics are wanted of: an output, a claim's quantity, a step of a bridge.
+struct Tracked: Sendable {
+  var name: String
+  /// The column's unit to the one that the statistics are in.
+  var conversion: Conversion
+  /// Counts of draws <= each are taken over the whole run.
+  var thresholds: [Double]
+}
+
+/// Where the fine bins of one tracked column lie; fixed by the run's first block, so that every
+/// thread and every part of a run counts into the same bins.
+struct BinLayout: Sendable {
+  var centre: Double
+  /// Key of the first bin: bins start 2^-20 of the scale from the centre.
+  var base: UInt64
+
+  init(pilot: [Double]) {
+    let sorted = pilot.filter(\.isFinite).sorted()
+    guard let low = sorted.first, let high = sorted.last else {
+      self.init(centre: 0, scale: 1)
+      return
+    }
+    let centre = sorted[sorted.count / 2]
+    let quarters = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
+    let scale = [quarters, high - low, abs(centre), 1].first { $0 > 0 && $0.isFinite } ?? 1
+    self.init(centre: centre, scale: scale)
+  }
+
+  private init(centre: Double, scale: Double) {
+    self.centre = centre
+    let exponent = max(1, Int((scale.bitPattern >> 52) & 0x7ff) - 20)
+    base = UInt64(exponent) << UInt64(KERNEL_BIN_BITS)
+  }
+
+  /// The bin of x, as the histogram kernel counts it.
+  @inline(__always)
+  func bin(of x: Double) -> Int {
+    let bits = (x - centre).bitPattern
+    let key = Int((bits & 0x7fff_ffff_ffff_ffff) >> UInt64(52 - KERNEL_BIN_BITS)) - Int(base)
+    let half = Int(KERNEL_BINS_HALF)
+    return min(max(key, 0), half - 1) + Int(bits >> 63) * half
+  }
+
+  /// Distance from the centre at which the bin with this key begins.
+  func edge(_ key: Int) -> Double {
+    key <= 0 ? 0 : Double(bitPattern: (base + UInt64(key)) << UInt64(52 - KERNEL_BIN_BITS))
+  }
+}
