@@ -36,6 +36,8 @@ public final class Simulation {
   /// Draws 0..<retainedInputDraws of every used uncertain input.
   let retainedInputs: [String: [Double]]
   let retainedInputDraws: Int
+  /// Of each bridge: the largest |to - from - sum(steps)| over max(|from|, |to|) of any draw.
+  let largestGaps: [Double]
 
   /// Tracked columns are retained up to this many doubles in all (192 MiB), which makes the order
   /// statistics of usual runs exact; of the inputs a sample is kept for what relates them to outputs.
@@ -61,10 +63,10 @@ public final class Simulation {
     let kept = min(draws, Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
     let keptInputs = min(draws, Self.inputDrawsMost, Self.inputBudget / max(1, inputs.count))
 
-    let columnStore = UnsafeMutableBufferPointer<Double>.allocate(capacity: kept * tracked.count)
-    let inputStore = UnsafeMutableBufferPointer<Double>.allocate(
+    let columnStore = UnsafeMutablePointer<Double>.allocate(capacity: kept * tracked.count)
+    let inputStore = UnsafeMutablePointer<Double>.allocate(
       capacity: keptInputs * inputs.count)
-    let sumStore = UnsafeMutableBufferPointer<kernel_sums>.allocate(
+    let sumStore = UnsafeMutablePointer<kernel_sums>.allocate(
       capacity: plan.chunks.count * tracked.count)
     defer {
       columnStore.deallocate()
@@ -75,7 +77,7 @@ public final class Simulation {
     // The first block fixes the bins.
     let layouts: [BinLayout]
     do {
-      let worker = Worker(columns: engine.columnCount, tracked: [])
+      let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0)
       let count = min(plan.chunks[0].count, Stream.blockSize)
       engine.evaluate(replicate: 0, block: 0, count: count, memory: worker.memory)
       layouts = zip(tracked, operands).map { tracked, operand in
@@ -84,10 +86,11 @@ public final class Simulation {
       }
     }
 
+    let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
     let workerCount = max(1, min(threads, plan.chunks.count))
     // Disjoint writes: one worker, one slot; one chunk, one range of the stores.
     nonisolated(unsafe) let workers = (0..<workerCount).map { _ in
-      Worker(columns: engine.columnCount, tracked: tracked)
+      Worker(columns: engine.columnCount, tracked: tracked, bridges: bridges.count)
     }
     nonisolated(unsafe) let columnSlots = columnStore
     nonisolated(unsafe) let inputSlots = inputStore
@@ -108,7 +111,7 @@ public final class Simulation {
           count: count, memory: worker.memory)
         for (place, input) in inputs.enumerated() where first < keptInputs {
           let source = worker.memory + input.offset * BlockEngine.stride
-          (inputSlots.baseAddress! + place * keptInputs + first)
+          (inputSlots + place * keptInputs + first)
             .update(from: source, count: min(count, keptInputs - first))
         }
         for (k, one) in tracked.enumerated() {
@@ -116,12 +119,16 @@ public final class Simulation {
             operands[k], one.conversion, worker.memory,
             worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count)
           if first < kept {
-            (columnSlots.baseAddress! + k * kept + first)
+            (columnSlots + k * kept + first)
               .update(from: column, count: min(count, kept - first))
           }
           worker.accumulate(
             column, count: count, tracked: k, one, layout: layouts[k], sums: &sums[k],
             firstDraw: first)
+        }
+        for (k, bridge) in bridges.enumerated() {
+          let gap = bridge.largestGap(memory: worker.memory, scratch: worker.scratch, count: count)
+          worker.largestGaps[k] = max(worker.largestGaps[k], gap)
         }
       }
       for k in tracked.indices { sumSlots[index * tracked.count + k] = sums[k] }
@@ -136,7 +143,7 @@ public final class Simulation {
     var columns: [String: Column] = [:]
     for (k, one) in tracked.enumerated() {
       let sums = plan.chunks.indices.map { sumStore[$0 * tracked.count + k] }
-      let store = UnsafeBufferPointer(rebasing: columnStore[k * kept..<(k + 1) * kept])
+      let store = UnsafeBufferPointer(start: columnStore + k * kept, count: kept)
       retained[one.name] = Array(store)
       let minimum = sums.map(\.minimum).min() ?? .infinity
       let maximum = sums.map(\.maximum).max() ?? -.infinity
@@ -154,12 +161,13 @@ public final class Simulation {
         maximum: maximum)
     }
     self.retained = retained
+    largestGaps = bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 }
     self.columns = columns
     retainedInputs = Dictionary(
       uniqueKeysWithValues: inputs.enumerated().map { place, input in
         (
           input.element,
-          Array(inputStore[place * keptInputs..<(place + 1) * keptInputs])
+          Array(UnsafeBufferPointer(start: inputStore + place * keptInputs, count: keptInputs))
         )
       })
   }

@@ -11,8 +11,11 @@ final class Worker {
   var atMost: [[Int]]
   var nonFinite: [Int]
   var firstNonFinite: [Int?]
+  /// [bridge]
+  var largestGaps: [Double]
 
-  init(columns: Int, tracked: [Tracked]) {
+  init(columns: Int, tracked: [Tracked], bridges: Int) {
+    largestGaps = Array(repeating: 0, count: bridges)
     memory = .allocate(capacity: columns * BlockEngine.stride)
     memory.initialize(repeating: 0, count: columns * BlockEngine.stride)
     scratch = .allocate(capacity: BlockEngine.stride)

@@ -1,0 +1,62 @@
+import Statistics
+
+/// The bridge from one figure to another: steps whose means add exactly, and whose means over the
+/// draws near the median of the end figure add exactly too. (Medians do not add.)
+struct Bridging {
+  /// The draws near the median: those with the end figure between these percentiles.
+  static let nearMedian = (low: 0.45, high: 0.55)
+
+  let level: Double
+  let simulation: Simulation
+
+  func finding(_ bridge: Bridge, largestGap: Double) -> BridgeFinding? {
+    let near = drawsNearMedian(of: bridge.to)
+    func entry(_ step: Bridge.Step) -> BridgeFinding.Entry? {
+      guard let column = simulation.columns[step.name], let retained = simulation.retained[step.name],
+        let mean = column.moments.mean, column.ordered.count > 0
+      else { return nil }
+      // The tracked unit may be another output's; the bridge shows its own.
+      let scale = { (x: Double) in step.conversion(column.tracked.conversion.inverse(x)) }
+      let ranks = CoverageInterval.equalTailedRanks(level, count: column.ordered.count)
+      let sum = near.reduce(0) { $0 + retained[$1] }
+      return BridgeFinding.Entry(
+        name: step.name, label: step.label, mean: mean.scaled(by: scale(1)),
+        low: scale(column.ordered.value(rank: ranks.low.rank)),
+        high: scale(column.ordered.value(rank: ranks.high.rank)),
+        nearMedian: scale(sum / Double(max(1, near.count))))
+    }
+    guard let from = entry(bridge.from), let to = entry(bridge.to) else { return nil }
+    return BridgeFinding(
+      bridge: bridge, from: from, to: to, steps: bridge.steps.compactMap(entry),
+      largestGap: largestGap)
+  }
+
+  private func drawsNearMedian(of end: Bridge.Step) -> [Int] {
+    guard let retained = simulation.retained[end.name], !retained.isEmpty else { return [] }
+    let finite = retained.filter(\.isFinite)
+    guard !finite.isEmpty else { return [] }
+    let low: Double
+    let high: Double
+    if let column = simulation.columns[end.name], column.ordered.count == finite.count {
+      low = column.ordered.value(rank: PercentileRanks.rank(Self.nearMedian.low, count: finite.count))
+      high = column.ordered.value(
+        rank: PercentileRanks.rank(Self.nearMedian.high, count: finite.count))
+    } else {
+      let sorted = finite.sorted()
+      low = sorted[PercentileRanks.rank(Self.nearMedian.low, count: sorted.count)]
+      high = sorted[PercentileRanks.rank(Self.nearMedian.high, count: sorted.count)]
+    }
+    return retained.indices.filter { retained[$0] >= low && retained[$0] <= high }
+  }
+}
+
+extension Estimate {
+  func scaled(by factor: Double) -> Estimate {
+    if factor == 1 { return self }
+    return Estimate(
+      value * factor, standardError: standardError.map { $0 * factor },
+      confidence: confidence.map {
+        Confidence(low: $0.low.map { $0 * factor }, high: $0.high.map { $0 * factor })
+      })
+  }
+}

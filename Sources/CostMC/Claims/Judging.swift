@@ -1,0 +1,69 @@
+import Statistics
+
+/// Verdicts: how a published figure stands to the model's distribution.
+///
+/// With level L and the central interval I of the output at L: a value is plausible inside I; a
+/// range is supported with P(inside) >= L and contradicted where it and I are disjoint; a bound is
+/// supported with P(holds) >= L and contradicted with P(holds) <= 1 - L. Undecided is what the
+/// draws leave open (95 % confidence interval of the deciding probability), circular what rests on
+/// inputs that were taken from the claim.
+struct Judging {
+  let level: Double
+  let names: TrackedNames
+  let simulation: Simulation
+
+  func finding(_ claim: Claim, implied: [ClaimFinding.Implied]) -> ClaimFinding {
+    var finding = ClaimFinding(claim: claim, verdict: .undecided, implied: implied)
+    guard let column = simulation.columns[claim.output] else { return finding }
+    let n = column.ordered.count
+    func share(_ hits: Int) -> Estimate? { Proportion.estimate(hits: hits, count: n) }
+    switch claim.statement {
+    case .value(let value):
+      guard let counts = names.counts(claim, value, in: simulation) else { return finding }
+      finding.rank = share(counts.atMost)
+      finding.verdict = verdictOfValue(atMost: share(counts.atMost), below: share(counts.below))
+    case .range(let low, let high):
+      guard let lower = names.counts(claim, low, in: simulation),
+        let upper = names.counts(claim, high, in: simulation)
+      else { return finding }
+      finding.inside = share(upper.atMost - lower.below)
+      finding.below = share(lower.below)
+      finding.above = share(n - upper.atMost)
+      finding.verdict = range(
+        inside: finding.inside, below: finding.below, above: finding.above)
+    case .atMost(let value):
+      guard let counts = names.counts(claim, value, in: simulation) else { return finding }
+      finding.holds = share(counts.atMost)
+      finding.verdict = bound(finding.holds)
+    case .atLeast(let value):
+      guard let counts = names.counts(claim, value, in: simulation) else { return finding }
+      finding.holds = share(n - counts.below)
+      finding.verdict = bound(finding.holds)
+    }
+    if !claim.calibratedInputs.isEmpty { finding.verdict = .circular }
+    return finding
+  }
+
+  private var tail: Double { (1 - level) / 2 }
+
+  private func verdictOfValue(atMost: Estimate?, below: Estimate?) -> Verdict {
+    guard let atMost, let below else { return .undecided }
+    if atMost.straddles(tail) || below.straddles(1 - tail) { return .undecided }
+    return atMost.value >= tail && below.value <= 1 - tail ? .plausible : .contradicted
+  }
+
+  private func range(inside: Estimate?, below: Estimate?, above: Estimate?) -> Verdict {
+    guard let inside, let below, let above else { return .undecided }
+    if inside.straddles(level) { return .undecided }
+    if inside.value >= level { return .supported }
+    if below.straddles(1 - tail) || above.straddles(1 - tail) { return .undecided }
+    return below.value > 1 - tail || above.value > 1 - tail ? .contradicted : .plausible
+  }
+
+  private func bound(_ holds: Estimate?) -> Verdict {
+    guard let holds else { return .undecided }
+    if holds.straddles(level) || holds.straddles(1 - level) { return .undecided }
+    if holds.value >= level { return .supported }
+    return holds.value <= 1 - level ? .contradicted : .plausible
+  }
+}

@@ -1,0 +1,68 @@
+import Formulas
+
+/// The columns that a run keeps statistics of, one entry a name, and the thresholds of the claims.
+struct TrackedNames: Sendable {
+  private(set) var all: [Tracked] = []
+  private var positions: [String: Int] = [:]
+  private var thresholdPositions: [[Double: Int]] = []
+
+  init(_ model: Model) {
+    for output in model.outputs { add(output.name, output.conversion) }
+    for claim in model.claims {
+      add(claim.output, claim.conversion)
+      for limit in claim.limits { addThreshold(claim, limit) }
+    }
+    for bridge in model.bridges {
+      for step in [bridge.from, bridge.to] + bridge.steps { add(step.name, step.conversion) }
+    }
+  }
+
+  private mutating func add(_ name: String, _ conversion: Conversion) {
+    guard positions[name] == nil else { return }
+    positions[name] = all.count
+    all.append(Tracked(name: name, conversion: conversion, thresholds: []))
+    thresholdPositions.append([:])
+  }
+
+  private mutating func addThreshold(_ claim: Claim, _ limit: Double) {
+    guard let k = positions[claim.output] else { return }
+    let value = value(limit, of: claim)
+    for threshold in [Self.justBelow(value), Self.justAbove(value)]
+    where thresholdPositions[k][threshold] == nil {
+      thresholdPositions[k][threshold] = all[k].thresholds.count
+      all[k].thresholds.append(threshold)
+    }
+  }
+
+  /// A limit of a claim in the unit of its column's statistics.
+  func value(_ limit: Double, of claim: Claim) -> Double {
+    guard let k = positions[claim.output] else { return limit }
+    return all[k].conversion == claim.conversion
+      ? limit : all[k].conversion(claim.conversion.inverse(limit))
+  }
+
+  /// Draws of `claim.output` that are < limit and <= limit; rounding in the last digits of a
+  /// formula does not decide.
+  func counts(_ claim: Claim, _ limit: Double, in simulation: Simulation) -> (
+    below: Int, atMost: Int
+  )? {
+    guard let k = positions[claim.output], let column = simulation.columns[claim.output],
+      let low = thresholdPositions[k][Self.justBelow(value(limit, of: claim))],
+      let high = thresholdPositions[k][Self.justAbove(value(limit, of: claim))]
+    else { return nil }
+    return (column.atMost[low], column.atMost[high])
+  }
+
+  private static func justBelow(_ x: Double) -> Double { x - abs(x) * 1e-12 }
+  private static func justAbove(_ x: Double) -> Double { x + abs(x) * 1e-12 }
+}
+
+extension Claim {
+  /// The numbers that the statement compares with, in the claim's unit.
+  var limits: [Double] {
+    switch statement {
+    case .value(let value), .atMost(let value), .atLeast(let value): [value]
+    case .range(let low, let high): [low, high]
+    }
+  }
+}

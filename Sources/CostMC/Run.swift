@@ -1,0 +1,130 @@
+import Diagnostics
+import Formulas
+import Probability
+import Statistics
+
+/// How a run is to be made; nothing here changes its figures but `engine` and the settings.
+public struct RunOptions: Sendable {
+  public var settings: Settings
+  public var threads: Int
+  public init(settings: Settings, threads: Int = processorCount()) {
+    self.settings = settings
+    self.threads = threads
+  }
+}
+
+/// Why a model that is right in itself gave no report.
+public enum RunFailure: Error, Sendable {
+  case interrupted
+  /// `to = from + sum(steps)` fails in some draw: the bridge and the largest relative gap.
+  case bridgeDoesNotAdd(id: String, largestGap: Double)
+}
+
+extension Analysis {
+  /// Simulates a model and finds out all that reports show.
+  ///
+  /// - Throws: `RunFailure`; user mistakes are impossible once there is a `Model`.
+  public init(
+    of model: Model, scenario path: String, options: RunOptions, monitor: Simulation.Monitor
+  ) throws(RunFailure) {
+    let settings = options.settings
+    let design = Designs.named(settings.design) ?? MonteCarlo.self
+    let names = TrackedNames(model)
+    guard
+      let simulation = Simulation(
+        model, draws: settings.draws, seed: settings.seed, design: design, tracked: names.all,
+        threads: options.threads, monitor: monitor)
+    else { throw .interrupted }
+
+    for (bridge, gap) in zip(model.bridges, simulation.largestGaps) where !(gap <= 1e-9) {
+      throw .bridgeDoesNotAdd(id: bridge.id, largestGap: gap)
+    }
+
+    let outputs = concurrentMap(model.outputs) { output in
+      var summary = simulation.columns[output.name]?.summary(
+        of: output, settings: settings, draws: settings.draws)
+      if let column = simulation.columns[output.name], let draw = column.firstNonFinite {
+        summary?.firstNonFinite = (
+          simulation.culprit(of: output.name, draw: draw, in: model) ?? output.name, draw
+        )
+      }
+      return summary
+    }.compactMap { $0 }
+    let judging = Judging(level: settings.level, names: names, simulation: simulation)
+    let conditioning = Conditioning(model: model, names: names, simulation: simulation)
+    let bridging = Bridging(level: settings.level, simulation: simulation)
+
+    self.init(
+      receipt: Receipt(
+        version: costmcVersion, scenario: path, scenarioSHA256: model.digest, seed: settings.seed,
+        draws: settings.draws, design: design.name,
+        replicates: simulation.plan.replicates > 1 ? simulation.plan.replicates : nil,
+        engine: "block", level: settings.level, gslVersion: GSL.version),
+      title: model.title, subject: model.subject, description: model.description,
+      variant: model.variant,
+      inputs: model.inputs.map { $0.summary(in: model, percentiles: settings.percentiles) },
+      correlations: simulation.achievedCorrelations(model), outputs: outputs,
+      claims: concurrentMap(model.claims) {
+        judging.finding($0, implied: conditioning.implied($0))
+      },
+      bridges: zip(model.bridges, simulation.largestGaps).compactMap {
+        bridging.finding($0, largestGap: $1)
+      },
+      checks: model.checks.map(CheckFinding.init),
+      sensitivity: simulation.sensitivity(model),
+      warnings: model.warnings.map(\.message.text) + outputs.compactMap(\.warning))
+  }
+}
+
+/// The version that receipts carry.
+public let costmcVersion = "0.1.0"
+
+extension CheckFinding {
+  /// Recomputes a stated figure; a range is compared at its nearer end.
+  init(_ check: Check) {
+    func error(_ stated: Double) -> Double {
+      check.computed == 0 ? (stated == 0 ? 0 : .infinity) : (stated - check.computed) / check.computed
+    }
+    switch check.stated {
+    case .value(let value): relativeError = error(value)
+    case .range(let low, let high):
+      relativeError =
+        check.computed < low ? error(low) : (check.computed > high ? error(high) : 0)
+    }
+    self.check = check
+    // One part in 1e12 is rounding of the formula, not of the source.
+    holds = abs(relativeError) <= check.tolerance + 1e-12
+  }
+}
+
+extension OutputSummary {
+  var warning: String? {
+    guard nonFinite > 0 else { return nil }
+    let share = "\(nonFinite) of \(draws) draws of `\(name)` are not finite"
+    guard let firstNonFinite else { return share + "; its statistics are over the others" }
+    return share + "; the first is draw \(firstNonFinite.draw), made by `\(firstNonFinite.formula)`."
+      + " The statistics are over the others: restrict the inputs or guard the formula with `if`"
+  }
+}
+
+extension Input {
+  /// The exact figures of an input.
+  public func summary(in model: Model, percentiles: [Double]) -> InputSummary {
+    var summary = InputSummary(
+      name: name, label: label, unit: unit, distribution: distribution, isConstant: isConstant,
+      percentiles: [], source: source, quality: quality ?? source?.quality, basis: basis,
+      group: group, isUsed: model.outputs.contains { model.inputsFeeding($0.name).contains(name) })
+    switch kind {
+    case .constant(let value):
+      summary.mean = value
+      summary.standardDeviation = 0
+      summary.percentiles = percentiles.map { ($0, value) }
+    case .marginal(let marginal):
+      summary.mean = marginal.mean
+      summary.standardDeviation = marginal.standardDeviation
+      summary.percentiles = percentiles.map { ($0, marginal.quantile($0)) }
+    case .conditional: break
+    }
+    return summary
+  }
+}

@@ -1,0 +1,93 @@
+import Glibc
+import Kernels
+import Testing
+
+/// Every instruction-set level that the machine has gives the bits of the baseline.
+@Suite(.serialized) struct LevelTests {
+  static let levels: [Int32] = [1, 2].filter { kernels_level_available($0) != 0 }
+
+  /// Values of all sizes and signs, with the special ones.
+  static let columns: (a: [Double], b: [Double]) = {
+    var state: UInt64 = 42
+    func next() -> Double {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      let unit = Double(state >> 11) * 0x1p-53
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (unit - 0.5) * [1e-300, 1e-3, 1, 40, 1e3, 1e300][Int(state >> 33) % 6]
+    }
+    let special = [0.0, -0.0, 1, -1, .infinity, -.infinity, .nan, 5e-324, 709.9, -745.2]
+    let a = special + (0..<1003).map { _ in next() }
+    let b = special.reversed() + (0..<1003).map { _ in next() }
+    return (a, b)
+  }()
+
+  private func onEachLevel(_ body: () -> [Double]) -> [[UInt64]] {
+    let before = kernels_level()
+    defer { _ = kernels_force_level(before) }
+    return ([0] + Self.levels).map { level in
+      #expect(kernels_force_level(level) == 1)
+      // All NaNs are one: their payload is not a result.
+      return body().map { $0.isNaN ? UInt64.max : $0.bitPattern }
+    }
+  }
+
+  @Test(arguments: 0..<Int(KERNEL_BINARY_COUNT.rawValue))
+  func `binary operations agree`(_ op: Int) {
+    let (a, b) = Self.columns
+    let op = kernel_binary_op(rawValue: UInt32(op))
+    let results = onEachLevel {
+      var columns = a
+      var right = a
+      var left = a
+      kernels_binary(op)(a, b, &columns, a.count)
+      kernels_binary_constant(op)(a, 1.7, &right, a.count)
+      kernels_constant_binary(op)(-2.5, b, &left, a.count)
+      return columns + right + left
+    }
+    for other in results.dropFirst() { #expect(other == results[0]) }
+  }
+
+  @Test(arguments: 0..<Int(KERNEL_UNARY_COUNT.rawValue))
+  func `unary operations agree`(_ op: Int) {
+    let a = Self.columns.a
+    let op = kernel_unary_op(rawValue: UInt32(op))
+    let results = onEachLevel {
+      var out = a
+      kernels_unary(op)(a, &out, a.count)
+      return out
+    }
+    for other in results.dropFirst() { #expect(other == results[0]) }
+  }
+
+  @Test func `draws and their accumulation agree`() {
+    let n = Int(KERNEL_BLOCK)
+    let results = onEachLevel {
+      var t = [Double](repeating: 0, count: n)
+      kernels_uniforms(7, 9, 11, &t)
+      var uniform = t
+      var triangular = t
+      kernels_quantile_uniform(t, 3, 4, &uniform, n)
+      kernels_quantile_triangular(t, 3, 3.5, 5, &triangular, n)
+      var sums = kernel_sums(
+        shift: 3.9, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
+      kernels_accumulate_sums(triangular, n - 3, &sums)
+      var counts = [UInt32](repeating: 0, count: 2 * Int(KERNEL_BINS_HALF))
+      kernels_histogram(triangular, n, 3.9, 1003 << UInt64(KERNEL_BIN_BITS), &counts)
+      return t + uniform + triangular
+        + [sums.sums.0, sums.sums.1, sums.sums.2, sums.sums.3, sums.minimum, sums.maximum]
+        + counts.map(Double.init)
+    }
+    for other in results.dropFirst() { #expect(other == results[0]) }
+  }
+
+  @Test func `exponential and logarithm are right to two units in the last place`() {
+    for x in stride(from: -700.0, through: 700, by: 0.137) {
+      var e = [0.0]
+      kernels_unary(KERNEL_EXPONENTIAL)([x], &e, 1)
+      #expect(abs(e[0] / exp(x) - 1) <= 4.5e-16)
+      var l = [0.0]
+      kernels_unary(KERNEL_LOGARITHM)(e, &l, 1)
+      #expect(abs(l[0] - log(e[0])) <= abs(log(e[0])) * 4.5e-16)
+    }
+  }
+}
