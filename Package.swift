@@ -42,7 +42,8 @@ let package = Package(
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Kernels"]),
     .testTarget(name: "ProbabilityTests", dependencies: ["Probability", "CGSL", "Kernels"]),
-    .testTarget(name: "StatisticsTests", dependencies: ["Statistics", "CGSL"]),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Statistics", "CGSL"], exclude: ["Reference"]),
     .testTarget(name: "CostMCTests", dependencies: ["CostMC"]),
     .testTarget(name: "CommandTests", dependencies: ["CostMCCommand"]),
   ],

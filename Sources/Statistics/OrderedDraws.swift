@@ -10,10 +10,19 @@ public protocol OrderedDraws {
   func countAtMost(_ x: Double) -> Int
   /// Sum of the draws and of their squared distances from `centre`, over a range of ranks.
   func sums(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double)
+  /// Sum of x - centre over a range of ranks. Draws far from 0 and near the centre lose their
+  /// digits in `sums`; implementations that can should sum the distances themselves.
+  func distances(ranks: Range<Int>, centre: Double) -> Double
+}
+
+extension OrderedDraws {
+  public func distances(ranks: Range<Int>, centre: Double) -> Double {
+    sums(ranks: ranks, centre: centre).sum - Double(ranks.count) * centre
+  }
 }
 
 /// Draws held exactly: the reference implementation.
-public struct SortedDraws: OrderedDraws {
+public struct SortedDraws: OrderedDraws, Sendable {
   public let values: [Double]
   public init(_ draws: [Double]) { values = draws.sorted() }
   public var count: Int { values.count }
@@ -35,5 +44,10 @@ public struct SortedDraws: OrderedDraws {
       squares += (values[k] - centre) * (values[k] - centre)
     }
     return (sum, squares)
+  }
+  public func distances(ranks: Range<Int>, centre: Double) -> Double {
+    var sum = 0.0
+    for k in ranks { sum += values[k] - centre }
+    return sum
   }
 }

@@ -1,0 +1,40 @@
+/// The mean of an output beyond a percentile: how bad the bad cases are on average.
+///
+/// For p >= 1/2 the mean of the draws ranked above the p-quantile q, for p < 1/2 of those ranked
+/// below it. Going by rank and not by value splits an atom at q as its probability demands, so the
+/// figure is continuous in p and defined for discrete outputs too.
+///
+/// Standard error, with the share a = 1 - p beyond the quantile (p for the lower side) and the
+/// excess e = max(0, x - q): sd(e) / (a sqrt n). It contains what the unknown quantile adds:
+/// for an output without atoms a^2 sd(e)^2 = a (Var(x | x > q) + p (ES - q)^2).
+///
+/// Source: Acerbi & Tasche (2002), doi:10.1016/S0378-4266(02)00283-2 (definition with atoms);
+/// Manistre & Hancock (2005), doi:10.1080/10920277.2005.10596207 (variance).
+public enum ExpectedShortfall {
+  /// The 0-based ranks beyond the p-quantile; may be empty.
+  public static func ranks(_ p: Double, count: Int) -> Range<Int> {
+    let quantile = PercentileRanks.rank(p, count: count)
+    return p >= 0.5 ? quantile + 1..<count : 0..<quantile
+  }
+
+  /// The expected shortfall of independent draws; nil where no draw lies beyond the quantile.
+  ///
+  /// The standard error is nil with fewer than two draws beyond it. It holds only where the tail
+  /// has a variance, the figure itself only where it has a mean: see `TailIndex`.
+  public static func estimate(_ p: Double, of draws: some OrderedDraws) -> Estimate? {
+    let beyond = ranks(p, count: draws.count)
+    guard !beyond.isEmpty else { return nil }
+    let quantile = draws.value(rank: PercentileRanks.rank(p, count: draws.count))
+    let excess = draws.distances(ranks: beyond, centre: quantile)
+    let squares = draws.sums(ranks: beyond, centre: quantile).squares
+    let size = Double(beyond.count)
+    let n = Double(draws.count)
+    // Mean of e over all draws; on the lower side with its sign turned, which its spread ignores.
+    let meanExcess = excess / n
+    let variance = max(0, squares / n - meanExcess * meanExcess)
+    let share = p >= 0.5 ? 1 - p : p
+    let error = (variance / n).squareRoot() / share
+    return (quantile + excess / size).estimate(
+      standardError: beyond.count > 1 ? error : nil)
+  }
+}

@@ -1,0 +1,129 @@
+/// Mean, standard deviation, skewness and excess kurtosis of the draws, with standard errors.
+///
+/// With central moments m_k = sum (x - mean)^k / n:
+/// - mean, standard error sd / sqrt n;
+/// - standard deviation sqrt(n m2 / (n - 1)), standard error sqrt((m4 - m2^2) / (4 m2 n));
+/// - skewness g1 = m3 / m2^(3/2) and excess kurtosis g2 = m4 / m2^2 - 3. Their errors by the delta
+///   method need the sixth and eighth moment, which no single pass should pay for; they come from
+///   the delete-one-group jackknife over the batches, which needs no further sums.
+///
+/// nil where undefined: the standard deviation of one draw, the shape of a constant, an error that
+/// the draws cannot tell, a figure that overflows.
+///
+/// Source: Cramér (1946), Mathematical Methods of Statistics, 27.7 and 28.4 (errors);
+/// Busing, Meijer & van der Leeden (1999), doi:10.1023/A:1008800423698 (jackknife).
+public struct Moments: Sendable, Equatable {
+  public let mean: Estimate?
+  public let standardDeviation: Estimate?
+  public let skewness: Estimate?
+  public let excessKurtosis: Estimate?
+  public let minimum: Double?
+  public let maximum: Double?
+
+  /// Groups of the jackknife: more of them steady the error (relative error 1 / sqrt(2 groups)).
+  static let jackknifeGroups = 64
+  /// With fewer groups the jackknife's own error exceeds a third: no error is stated then.
+  static let fewestGroups = 6
+
+  /// Moments of independent draws that were summed in batches.
+  ///
+  /// - Parameter batches: The draws in their order, such as one entry a chunk or block; any sizes,
+  ///   all of one shift. Skewness and kurtosis have an error from 6 batches on.
+  public init(batches: [PowerSums]) {
+    let groups = batches.grouped(atMost: Self.jackknifeGroups)
+    guard let total = groups.total, let central = CentralMoments(total) else {
+      self.init(undefinedFor: groups)
+      return
+    }
+    let enough = groups.count >= Self.fewestGroups
+    self.init(
+      mean: central.mean.estimate(standardError: central.meanError),
+      standardDeviation: central.standardDeviation?.estimate(
+        standardError: central.standardDeviationError),
+      skewness: central.skewness?.estimate(
+        standardError: enough ? Jackknife(groups, of: \.skewness)?.standardError : nil),
+      excessKurtosis: central.excessKurtosis?.estimate(
+        standardError: enough ? Jackknife(groups, of: \.excessKurtosis)?.standardError : nil),
+      minimum: total.minimum, maximum: total.maximum)
+  }
+
+  /// Moments of independent draws at hand: shift and batches are chosen here.
+  public init(draws: [Double]) {
+    let shift = draws.isEmpty ? 0 : draws[draws.count / 2]
+    let size = max(1, (draws.count + Self.jackknifeGroups - 1) / Self.jackknifeGroups)
+    self.init(
+      batches: stride(from: 0, to: draws.count, by: size).map {
+        PowerSums(draws[$0..<min($0 + size, draws.count)], shift: shift)
+      })
+  }
+
+  /// No draws, or a sum that overflows: only the ends of the range are left.
+  init(undefinedFor groups: [PowerSums]) {
+    self.init(
+      mean: nil, standardDeviation: nil, skewness: nil, excessKurtosis: nil,
+      minimum: groups.map(\.minimum).min(), maximum: groups.map(\.maximum).max())
+  }
+
+  init(
+    mean: Estimate?, standardDeviation: Estimate?, skewness: Estimate?, excessKurtosis: Estimate?,
+    minimum: Double?, maximum: Double?
+  ) {
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+    self.skewness = skewness
+    self.excessKurtosis = excessKurtosis
+    self.minimum = minimum
+    self.maximum = maximum
+  }
+}
+
+/// Moments about the mean, without errors of rounding that matter if the shift is near the mean.
+struct CentralMoments {
+  let count: Int
+  let mean: Double
+  /// m_k = sum (x - mean)^k / n.
+  let m2: Double
+  let m3: Double
+  let m4: Double
+  let isConstant: Bool
+
+  /// nil without draws or where the sum overflows.
+  init?(_ sums: PowerSums) {
+    guard sums.count > 0, sums.s1.isFinite else { return nil }
+    let n = Double(sums.count)
+    let d = sums.s1 / n
+    count = sums.count
+    isConstant = sums.minimum == sums.maximum
+    // Rounding may carry the mean of equal draws an ulp outside their range.
+    mean = min(max(sums.shift + d, sums.minimum), sums.maximum)
+    let r2 = sums.s2 / n
+    let r3 = sums.s3 / n
+    let r4 = sums.s4 / n
+    m2 = isConstant ? 0 : max(0, r2 - d * d)
+    m3 = isConstant ? 0 : r3 - d * (3 * r2 - 2 * d * d)
+    m4 = isConstant ? 0 : max(m2 * m2, r4 - d * (4 * r3 - d * (6 * r2 - 3 * d * d)))
+  }
+
+  var standardDeviation: Double? {
+    count > 1 ? (m2 * Double(count) / Double(count - 1)).squareRoot() : nil
+  }
+  var skewness: Double? { m2 > 0 && count > 2 ? m3 / (m2 * m2.squareRoot()) : nil }
+  var excessKurtosis: Double? { m2 > 0 && count > 3 ? m4 / (m2 * m2) - 3 : nil }
+
+  var meanError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
+  var standardDeviationError: Double? {
+    if isConstant { return count > 1 ? 0 : nil }
+    // With two draws m4 = m2^2 whatever they are.
+    guard count > 2, m2 > 0 else { return nil }
+    return ((m4 - m2 * m2) / (4 * m2 * Double(count))).squareRoot()
+  }
+}
+
+extension Double {
+  /// The figure with its error; nothing where it overflowed.
+  func estimate(standardError: Double?, confidence: Estimate.Confidence? = nil) -> Estimate? {
+    guard isFinite else { return nil }
+    return Estimate(
+      self, standardError: standardError.flatMap { $0.isFinite ? $0 : nil }, confidence: confidence)
+  }
+}
