@@ -105,7 +105,7 @@ public struct OutputSummary: Sendable {
   }
 }
 
-public enum Verdict: String, Sendable {
+public enum Verdict: String, Sendable, CaseIterable {
   case plausible, contradicted, supported, undecided, circular
 }
 

@@ -10,6 +10,7 @@ public struct Diagnostic: Error, Sendable {
   public struct Message: Sendable, Equatable, ExpressibleByStringInterpolation {
     public let text: String
     public init(stringLiteral value: String) { text = value }
+    public static func + (left: Self, right: Self) -> Self { "\(left.text)\(right.text)" }
   }
 
   /// A marked place, with an optional word under the caret.
@@ -43,12 +44,23 @@ public struct Diagnostic: Error, Sendable {
 
 /// Everything that is wrong with one scenario, in the order of the text; never empty.
 public struct Failure: Error, Sendable {
+  /// What the command's exit status tells apart; of several causes the greatest counts.
+  public enum Cause: Int, Sendable, Comparable {
+    /// The scenario is wrong.
+    case refused
+    /// A file was not found or could not be read.
+    case unreadable
+    /// The command line asks for what the scenario does not have.
+    case usage
+
+    public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+  }
+
   public let diagnostics: [Diagnostic]
-  /// Whether a file was not found or could not be read, which the command reports by its own exit
-  /// status.
-  public let isUnreadable: Bool
-  public init(_ diagnostics: [Diagnostic], isUnreadable: Bool = false) {
+  public let cause: Cause
+
+  public init(_ diagnostics: [Diagnostic], cause: Cause = .refused) {
     self.diagnostics = diagnostics
-    self.isUnreadable = isUnreadable
+    self.cause = cause
   }
 }

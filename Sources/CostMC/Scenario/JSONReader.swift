@@ -380,7 +380,3 @@ extension Diagnostic.Message {
     "the number \(Wording.quoted(number)) is too large; at most 1.797e308 in size"
   }
 }
-
-extension Diagnostic.Message {
-  fileprivate static func + (left: Self, right: String) -> Self { "\(left.text + right)" }
-}

@@ -1,0 +1,50 @@
+import Diagnostics
+
+/// The mistakes of one scenario while it is read and checked.
+///
+/// A reference, so that every reader adds to the same list and goes on.
+final class Problems {
+  private(set) var errors: [Diagnostic] = []
+  private(set) var warnings: [Diagnostic] = []
+  private(set) var cause = Failure.Cause.refused
+
+  func add(_ problem: Diagnostic) {
+    switch problem.severity {
+    case .error: errors.append(problem)
+    case .warning: warnings.append(problem)
+    }
+  }
+
+  func add(_ failure: Failure) {
+    failure.diagnostics.forEach(add)
+    cause = max(cause, failure.cause)
+  }
+
+  /// Runs a step that may be refused; what is wrong with it is noted.
+  func noting<Value>(_ step: () throws(Failure) -> Value) -> Value? {
+    do { return try step() } catch {
+      add(error)
+      return nil
+    }
+  }
+
+  /// Every mistake once, in the order of the text, files in the order in which they are met.
+  var failure: Failure? {
+    guard !errors.isEmpty else { return nil }
+    var files: [ObjectIdentifier: Int] = [:]
+    var seen: Set<String> = []
+    var keyed: [(file: Int, offset: Int, index: Int, problem: Diagnostic)] = []
+    for (index, problem) in errors.enumerated() {
+      guard let span = problem.labels.first?.span else {
+        keyed.append((-1, 0, index, problem))
+        continue
+      }
+      let file = files[ObjectIdentifier(span.source)] ?? files.count
+      files[ObjectIdentifier(span.source)] = file
+      guard seen.insert("\(file) \(span.range) \(problem.message.text)").inserted else { continue }
+      keyed.append((file, span.range.lowerBound, index, problem))
+    }
+    keyed.sort { ($0.file, $0.offset, $0.index) < ($1.file, $1.offset, $1.index) }
+    return Failure(keyed.map(\.problem), cause: cause)
+  }
+}
