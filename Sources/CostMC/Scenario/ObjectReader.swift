@@ -178,7 +178,7 @@ extension Diagnostic.Message {
   fileprivate static func missingKey(_ subject: String, _ key: String) -> Self {
     "\(subject) needs `\(key)`"
   }
-  fileprivate static func unknownKey(_ subject: String, _ key: String) -> Self {
+  static func unknownKey(_ subject: String, _ key: String) -> Self {
     "\(subject) has the unknown key \(Wording.quoted(key))"
   }
   fileprivate static func emptyText(_ what: String) -> Self { "\(what) is empty" }
