@@ -73,7 +73,9 @@ struct Excerpt {
       return start..<max(start + 1, end)
     }
     var carets = Row()
-    for range in columns { carets.put(String(repeating: "^", count: range.count), at: range.lowerBound) }
+    for range in columns {
+      carets.put(String(repeating: "^", count: range.count), at: range.lowerBound)
+    }
     if labels.count == 1 {
       if !labels[0].text.isEmpty { carets.put(labels[0].text, at: columns[0].upperBound + 1) }
       return [carets.text]

@@ -9,16 +9,22 @@ public struct Model: Sendable {
   public var description: String?
   public var subject: String?
   public var variant: String?
+  /// The variants that the scenario offers.
+  public var variants: [Scenario.Variant]
   /// In the order of the file.
   public var inputs: [Input]
   /// In the order of the file.
   public var formulas: [FormulaDefinition]
+  /// Expressions that a bridge's step or a decision's option gives without naming them: columns
+  /// of the program like formulas, but not shown among them.
+  public var unnamed: [FormulaDefinition]
   public var outputs: [Output]
   public var program: Program
   public var dependence: [DependenceBlock]
   public var claims: [Claim]
   public var bridges: [Bridge]
   public var checks: [Check]
+  public var decision: Decision?
   public var settings: Settings
   public var warnings: [Diagnostic]
   /// SHA-256 of the effective scenario's text(s), lower-case hex.
@@ -86,7 +92,10 @@ public struct Output: Sendable {
 
 /// Inputs that are not independent of each other.
 public struct DependenceBlock: Sendable {
-  public enum Family: Sendable, Equatable { case normal, studentT(degreesOfFreedom: Double) }
+  public enum Family: Sendable, Equatable {
+    case normal
+    case studentT(degreesOfFreedom: Double)
+  }
   public var family: Family
   /// Indices into `Model.inputs`.
   public var inputs: [Int]
@@ -98,7 +107,10 @@ public struct DependenceBlock: Sendable {
 
 public struct Claim: Sendable {
   public enum Statement: Sendable, Equatable {
-    case value(Double), range(Double, Double), atMost(Double), atLeast(Double)
+    case value(Double)
+    case range(Double, Double)
+    case atMost(Double)
+    case atLeast(Double)
   }
   public var id: String
   /// A name of the model (an input or formula), not necessarily among the outputs.
@@ -135,7 +147,10 @@ public struct Bridge: Sendable {
 
 /// An audit of a source's own arithmetic; needs no draws.
 public struct Check: Sendable {
-  public enum Stated: Sendable, Equatable { case value(Double), range(Double, Double) }
+  public enum Stated: Sendable, Equatable {
+    case value(Double)
+    case range(Double, Double)
+  }
   public var statement: String
   public var formula: String
   public var stated: Stated
@@ -145,6 +160,23 @@ public struct Check: Sendable {
   public var computed: Double
   public var source: SourceReference?
   public var expect: String?
+}
+
+/// Options of which one is to be chosen, by their net benefit.
+public struct Decision: Sendable {
+  public enum Benefit: Sendable {
+    /// A column of the program, and its conversion into the decision's unit.
+    case column(String, Conversion)
+    /// In the decision's unit.
+    case constant(Double)
+  }
+  public struct Option: Sendable {
+    public var name: String
+    public var benefit: Benefit
+  }
+  public var label: String?
+  public var unit: String
+  public var options: [Option]
 }
 
 /// `run` of the scenario, overlaid by the options of the command line.

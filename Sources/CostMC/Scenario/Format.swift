@@ -72,7 +72,8 @@ extension ObjectFormat {
       "copula", .either([.choice(["normal", "student-t"]), .object(copula)]),
       "family of the dependence; default normal"),
     key(
-      "formulas", .map(of: .either([.formula, .object(formula)])), "quantities computed from others"),
+      "formulas", .map(of: .either([.formula, .object(formula)])), "quantities computed from others"
+    ),
     key(
       "outputs", .list(of: .either([.name, .object(output)])),
       "inputs and formulas to report; default: the formulas that nothing else uses"),
@@ -128,7 +129,8 @@ extension ObjectFormat {
   public static let component = ObjectFormat(
     "component",
     [
-      key("weight", .either([.number, .name]), required: true, "its share; weights need not sum to 1"),
+      key(
+        "weight", .either([.number, .name]), required: true, "its share; weights need not sum to 1"),
       key("distribution", .text, required: true, "name of a family"),
       key("truncate", .object(truncation), "bounds that the component is renormalised to"),
       key("shift", .either([.number, .name]), "added to the component before truncation"),
@@ -177,7 +179,9 @@ extension ObjectFormat {
       key("unit", .text, "of the stated figures; default: the output's"),
       key("label", .text, "in words"), key("by", .text, "who claims it"),
       key("source", .name, "key of `sources`"), key("scope", .text, "what the figure covers"),
-      key("expect", .choice(Verdict.allCases.map(\.rawValue)), "the verdict that `--check` insists on"),
+      key(
+        "expect", .choice(Verdict.allCases.map(\.rawValue)), "the verdict that `--check` insists on"
+      ),
     ])
 
   public static let bridge = ObjectFormat(
@@ -205,7 +209,9 @@ extension ObjectFormat {
     [
       key("statement", .text, required: true, "the arithmetic as the source states it"),
       key("formula", .formula, required: true, "the same as an expression of constants"),
-      key("stated", .either([.number, .list(of: .number)]), required: true, "the source's result, or [low, high]"),
+      key(
+        "stated", .either([.number, .list(of: .number)]), required: true,
+        "the source's result, or [low, high]"),
       key("unit", .text, "of `stated`; default: that of the formula"),
       key("tolerance", .number, "relative, at least 0; default 0"),
       key("source", .name, "key of `sources`"),
@@ -227,7 +233,8 @@ extension ObjectFormat {
     [
       key("draws", .wholeNumber, "number of draws, at least 1; default 1000000"),
       key("seed", .wholeNumber, "from 0 to 18446744073709551615; default 1"),
-      key("design", .choice(Designs.all.map { $0.name }), "layout of the draws; default monte-carlo"),
+      key(
+        "design", .choice(Designs.all.map { $0.name }), "layout of the draws; default monte-carlo"),
       key("level", .number, "probability of the reported intervals, between 0 and 1; default 0.9"),
       key("percentiles", .list(of: .number), "reported percentiles, in percent"),
     ])

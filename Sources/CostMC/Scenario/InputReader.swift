@@ -66,7 +66,8 @@ extension MemberReader {
           .needsDefinition(entry.subject), .init(entry.place),
           help: others.isEmpty
             ? "a constant has `value`; `costmc list distributions` shows the distributions"
-            : "name the family of \(Wording.names(others.map(\.key.text), "and")) in `distribution`"))
+            : "name the family of \(Wording.names(others.map(\.key.text), "and")) in `distribution`"
+        ))
     } else {
       entry.refuseUnknownKeys(
         ObjectFormat.input.names + others.map(\.key.text).filter(Families.parameterNames.contains))
@@ -75,7 +76,9 @@ extension MemberReader {
   }
 
   private func constant(_ entry: ObjectReader) -> Scenario.Input.Definition {
-    let names = ObjectFormat.input.names.filter { !["distribution", "truncate", "shift"].contains($0) }
+    let names = ObjectFormat.input.names.filter {
+      !["distribution", "truncate", "shift"].contains($0)
+    }
     for member in unexplained(entry, names) {
       let key = member.key.text
       let isKnown =
@@ -84,7 +87,8 @@ extension MemberReader {
         .error(
           isKnown ? .constantTakesNo(entry.subject, key) : .unknownKey(entry.subject, key),
           .init(member.key.whole),
-          help: isKnown ? "remove it, or give a `distribution` in place of `value`"
+          help: isKnown
+            ? "remove it, or give a `distribution` in place of `value`"
             : Suggestion.help(key, among: names)))
     }
     if let json = entry["value"], json.string != nil {
@@ -116,7 +120,9 @@ extension MemberReader {
     guard let name = entry.text("distribution") else { return nil }
     guard let type = Families.named(name.text) else {
       problems.add(
-        .error(.unknownFamily(entry.subject, name.text), .init(name.whole), help: Families.help(name.text)))
+        .error(
+          .unknownFamily(entry.subject, name.text), .init(name.whole),
+          help: Families.help(name.text)))
       return nil
     }
     let family = type.family
@@ -201,7 +207,8 @@ extension MemberReader {
               : choices.map { Wording.names($0, "and") }.joined(separator: ", or ")),
           .init(place),
           help: keys.isEmpty || family.forms.count == 1
-            ? nil : "\(family.name) takes \(Diagnostic.Message(stringLiteral: family.formsInWords))"))
+            ? nil : "\(family.name) takes \(Diagnostic.Message(stringLiteral: family.formsInWords))"
+        ))
     }
     return nil
   }
@@ -215,9 +222,11 @@ extension MemberReader {
     let greatest = bounds["max"].flatMap { figure($0, "max", bounds) }
     if bounds.isAbsent("min"), bounds.isAbsent("max") {
       problems.add(
-        .error(.emptyTruncation(entry.subject), .init(json.head), help: "give `min`, `max` or both"))
+        .error(.emptyTruncation(entry.subject), .init(json.head), help: "give `min`, `max` or both")
+      )
     }
-    if case .number(let low, let lowSpan)? = least, case .number(let high, let highSpan)? = greatest,
+    if case .number(let low, let lowSpan)? = least,
+      case .number(let high, let highSpan)? = greatest,
       low > high
     {
       problems.add(

@@ -97,7 +97,8 @@ public struct JSON: Sendable {
   public var head: Span {
     switch value {
     case .array, .object:
-      Span(span.source, span.range.lowerBound..<min(span.range.upperBound, span.range.lowerBound + 1))
+      Span(
+        span.source, span.range.lowerBound..<min(span.range.upperBound, span.range.lowerBound + 1))
     default: span
     }
   }

@@ -71,7 +71,9 @@ enum JSONNumber {
     let lower = word.lowercased()
     let bare = lower.drop { $0 == "-" || $0 == "+" }
     if ["nan", "inf", "infinity"].contains(bare) {
-      return ("\(Wording.quoted(word)) is not a number that a scenario can hold", "give a finite number")
+      return (
+        "\(Wording.quoted(word)) is not a number that a scenario can hold", "give a finite number"
+      )
     }
     if ["none", "nil", "undefined"].contains(lower) { return (message, "write `null`") }
     if ["true", "false", "null"].contains(lower) { return (message, "write `\(lower)`") }

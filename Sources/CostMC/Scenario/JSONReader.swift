@@ -154,7 +154,9 @@ struct JSONReader {
     guard isBlock || isLine else { return false }
     if byte != UInt8(ascii: "#"), isBlock {
       position += 2
-      while let next = byte, !(next == UInt8(ascii: "*") && byte(at: position + 1) == UInt8(ascii: "/")) {
+      while let next = byte,
+        !(next == UInt8(ascii: "*") && byte(at: position + 1) == UInt8(ascii: "/"))
+      {
         position += 1
       }
       position = min(position + 2, bytes.count)
@@ -283,7 +285,9 @@ struct JSONReader {
       while let next = byte, Self.isWord(next) { position += 1 }
       let span = span(from: start)
       try report(
-        .error(.keyWithoutQuotes(span.text), .init(span), help: "write `\"\(Wording.short(span.text))\"`"))
+        .error(
+          .keyWithoutQuotes(span.text), .init(span), help: "write `\"\(Wording.short(span.text))\"`"
+        ))
       return PlacedText(span.text, whole: span, contentStart: start)
     case nil:
       throw stop(.error(.notClosed(opening.text), .init(opening, "opened here")))
@@ -301,7 +305,8 @@ struct JSONReader {
       position += 1
     default:
       throw stop(
-        .error(.unexpected("`:` after the key \(Wording.quoted(key.text))", found()), .init(here())))
+        .error(.unexpected("`:` after the key \(Wording.quoted(key.text))", found()), .init(here()))
+      )
     }
   }
 

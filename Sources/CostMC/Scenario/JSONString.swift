@@ -136,7 +136,8 @@ extension Diagnostic.Message {
   fileprivate static func unknownEscape(_ escape: String) -> Self {
     "`\(escape)` is not an escape; JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\uXXXX"
   }
-  fileprivate static let badUnicodeEscape: Self = "`\\u` must be followed by four hexadecimal digits"
+  fileprivate static let badUnicodeEscape: Self =
+    "`\\u` must be followed by four hexadecimal digits"
   fileprivate static func loneSurrogate(_ escape: String) -> Self {
     "`\(escape)` is half of a surrogate pair"
   }

@@ -37,7 +37,7 @@ final class MemberReader {
           help: repaired.isEmpty ? nil : "write `\(Wording.short(repaired))`"))
       return
     }
-    if CostMC.Formula.reserved.contains(name.text) {
+    if Formula.reserved.contains(name.text) {
       problems.add(
         .error(
           .reservedName(what, name.text), .init(name.whole),
@@ -205,7 +205,9 @@ final class MemberReader {
       if let number = member.value.number {
         problems.add(
           .error(
-            .wrongKind(subject, "an expression in quotes or an object", "the number \(Wording.number(number))"),
+            .wrongKind(
+              subject, "an expression in quotes or an object",
+              "the number \(Wording.number(number))"),
             .init(member.value.span),
             help: "write `\"\(Wording.number(number))\"`, or make it an input with `value`"))
         return Scenario.Formula(name: name)
@@ -297,7 +299,8 @@ extension Diagnostic.Message {
   fileprivate static func notAUnitName(_ name: String) -> Self {
     "\(Wording.quoted(name)) cannot name a unit; a name is a letter, then letters and digits"
   }
-  fileprivate static let studentNeedsDegrees: Self = "a student-t copula needs `df`, its degrees of freedom"
+  fileprivate static let studentNeedsDegrees: Self =
+    "a student-t copula needs `df`, its degrees of freedom"
   fileprivate static let normalTakesNoDegrees: Self = "a normal copula takes no `df`"
   fileprivate static func unknownCopula(_ name: String) -> Self {
     "`copula` must be `normal` or an object with `family`, found \(Wording.quoted(name))"

@@ -70,12 +70,15 @@ public struct Scenario: Sendable {
   ) throws(Failure) {
     var tree = tree
     self.variant = nil
-    if let variant { self.variant = Variant(name: variant, label: try tree.apply(variant: variant)) }
+    if let variant {
+      self.variant = Variant(name: variant, label: try tree.apply(variant: variant))
+    }
     for assignment in set { try tree.set(assignment) }
 
     let members = MemberReader(problems: problems)
     title = ""
-    if let reader = ObjectReader(tree.root, .scenario, subject: "the scenario", problems: problems) {
+    if let reader = ObjectReader(tree.root, .scenario, subject: "the scenario", problems: problems)
+    {
       Self.checkVersion(reader)
       title = reader.name("title")?.text ?? ""
       description = reader.words("description")

@@ -86,7 +86,10 @@ extension Scenario {
   }
 
   struct Decision: Sendable {
-    enum Benefit: Sendable { case number(Double), formula(PlacedText) }
+    enum Benefit: Sendable {
+      case number(Double)
+      case formula(PlacedText)
+    }
     var label: String?
     var unit: PlacedText?
     var options: [(name: PlacedText, benefit: Benefit)]

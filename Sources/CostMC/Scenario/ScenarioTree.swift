@@ -62,7 +62,8 @@ struct ScenarioTree {
       return nil
     }
     guard let text = extends.string else {
-      problems.add(.error(.wrongKind("`extends`", "a path in quotes", extends.kind), .init(extends.head)))
+      problems.add(
+        .error(.wrongKind("`extends`", "a path in quotes", extends.kind), .init(extends.head)))
       throw problems.failure ?? Failure([])
     }
     let path = File.path(text.text, besides: extends.span.source.name)

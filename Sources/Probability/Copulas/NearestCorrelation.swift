@@ -2,23 +2,45 @@ import CGSL
 
 /// The nearest correlation matrix to a symmetric one.
 ///
-/// Alternating projections onto the positive semidefinite matrices and those of unit diagonal, with
-/// Dykstra's correction; eigenvalues are kept at 1e-3 or more, so the result is positive definite
-/// with room for rounding.
+/// Alternating projections, with Dykstra's correction, onto the matrices with eigenvalues of at
+/// least 0.001 and onto those with ones on the diagonal and zeros where a pair is not free. The
+/// identity lies in both sets, so the projections converge.
 ///
 /// Source: Higham (2002), doi:10.1093/imanum/22.3.329.
 public enum NearestCorrelation {
-  public static func of(_ matrix: [Double], dimension n: Int) -> [Double] {
-    var y = matrix
+  /// - Parameters:
+  ///   - matrix: symmetric, row-major.
+  ///   - isFree: whether a pair may be correlated.
+  /// - Returns: a positive definite matrix, still so when entries are rounded to three decimals.
+  public static func of(
+    _ matrix: [Double], dimension n: Int, isFree: (Int, Int) -> Bool = { _, _ in true }
+  ) -> [Double] {
+    func constrained(_ matrix: [Double], factor: Double = 1) -> [Double] {
+      var result = matrix
+      for i in 0..<n {
+        for j in 0..<n {
+          result[i * n + j] =
+            i == j ? 1 : (isFree(i, j) ? result[i * n + j] * factor : 0)
+        }
+      }
+      return result
+    }
+    var result = matrix
     var correction = [Double](repeating: 0, count: n * n)
     for _ in 0..<200 {
-      let r = zip(y, correction).map { $0 - $1 }
-      let x = projected(r, n, least: 1e-3)
-      correction = zip(x, r).map { $0 - $1 }
-      y = x
-      for k in 0..<n { y[k * n + k] = 1 }
+      let uncorrected = zip(result, correction).map { $0 - $1 }
+      let valid = projected(uncorrected, n, least: 1e-3)
+      correction = zip(valid, uncorrected).map { $0 - $1 }
+      result = constrained(valid)
     }
-    return y
+    // What is left of the distance between the two sets.
+    func rounded(_ matrix: [Double]) -> [Double] {
+      matrix.map { ($0 * 1000).rounded(.towardZero) / 1000 }
+    }
+    while NormalCopula.cholesky(rounded(result), dimension: n) == nil {
+      result = constrained(result, factor: 0.998)
+    }
+    return result
   }
 
   private static func projected(_ matrix: [Double], _ n: Int, least: Double) -> [Double] {
