@@ -1,0 +1,57 @@
+/// Consecutive blocks of draws whose statistics vary as reruns would: the replicates of a design,
+/// or any equal parts of independent draws.
+///
+/// Every standard error of the given-data methods is a spread between blocks. It is right for
+/// independent replicates of any design, and on the safe side where the parts of one design are
+/// balanced against each other (Latin hypercube, one Sobol sequence).
+struct Blocks: Sendable {
+  /// Block b holds the draws `starts[b] ..< starts[b + 1]`.
+  let starts: [Int]
+
+  var count: Int { starts.count - 1 }
+  var drawCount: Int { starts[count] }
+  subscript(_ block: Int) -> Range<Int> { starts[block]..<starts[block + 1] }
+
+  init(starts: [Int]) { self.starts = starts }
+
+  init(draws: Int, count: Int) {
+    let count = max(1, min(count, draws / 8))
+    starts = (0...count).map { $0 * draws / count }
+  }
+
+  /// The block that holds a draw.
+  func block(of draw: Int) -> Int {
+    var block = min(count - 1, draw * count / drawCount)
+    while draw < starts[block] { block -= 1 }
+    while draw >= starts[block + 1] { block += 1 }
+    return block
+  }
+
+  /// The blocks of the draws that are kept.
+  func keeping(_ kept: [Int]) -> Blocks {
+    var starts = [0]
+    var position = 0
+    for block in 0..<count {
+      let end = self[block].upperBound
+      while position < kept.count && kept[position] < end { position += 1 }
+      if position > starts[starts.count - 1] { starts.append(position) }
+    }
+    return starts.count > 1 ? Blocks(starts: starts) : Blocks(starts: [0, position])
+  }
+
+  /// The variance of an estimate that is a sum over draws, from its sums over each block.
+  ///
+  /// `sums[b]` is the sum of the draws' influences in block b, each divided by the number of all
+  /// draws; a constant in them does no harm. nil with fewer than two blocks.
+  func variance(ofSums sums: [Double]) -> Double? {
+    guard count > 1 else { return nil }
+    let total = sums.reduce(0, +)
+    let share = 1 / Double(drawCount)
+    var squares = 0.0
+    for block in 0..<count {
+      let deviation = sums[block] - total * Double(self[block].count) * share
+      squares += deviation * deviation
+    }
+    return squares * Double(count) / Double(count - 1)
+  }
+}

@@ -1,0 +1,67 @@
+/// A column cut into slices: equal shares of the draws in order of value, or one slice for each
+/// value where a column has few of them.
+///
+/// Equal values always share a slice, so a slice may be empty.
+struct Slices: Sendable {
+  /// Slice of each draw.
+  let index: [UInt8]
+  let count: Int
+  /// True where each slice is one value.
+  let byValue: Bool
+  /// Number of draws in each slice.
+  let sizes: [Int]
+
+  /// The slices of a sample of this size: a multiple of ten, so that tenths are whole slices,
+  /// and about 64 draws each until 60 slices are reached.
+  static func standardCount(draws: Int) -> Int { max(1, min(6, draws / 640)) * 10 }
+
+  init(_ column: RankedColumn, count: Int) {
+    byValue = column.distinctCount <= count
+    self.count = byValue ? column.distinctCount : count
+    let parts = Self.parts(of: column, count: count, byValue: byValue)
+    var sizes = [Int](repeating: 0, count: self.count)
+    var index = [UInt8](repeating: 0, count: column.order.count)
+    index.withUnsafeMutableBufferPointer { index in
+      column.order.withUnsafeBufferPointer { order in
+        for (ranks, slice) in parts {
+          for rank in ranks { index[Int(order[rank])] = UInt8(slice) }
+          sizes[slice] += ranks.count
+        }
+      }
+    }
+    self.index = index
+    self.sizes = sizes
+  }
+
+  /// Ranges of ranks with the slice of each.
+  private static func parts(
+    of column: RankedColumn, count: Int, byValue: Bool
+  ) -> [(ranks: Range<Int>, slice: Int)] {
+    let n = column.order.count
+    guard let runs = column.runs else {
+      if byValue { return (0..<n).map { ($0..<$0 + 1, $0) } }
+      // The ranks with rank * count / n == slice.
+      let starts = (0...count).map { ($0 * n + count - 1) / count }
+      return (0..<count).map { (starts[$0]..<starts[$0 + 1], $0) }
+    }
+    return runs.indices.map { run in
+      let ranks = runs[run]..<(run + 1 < runs.count ? runs[run + 1] : n)
+      let middle = (ranks.lowerBound + ranks.upperBound) / 2
+      return (ranks, byValue ? run : middle * count / n)
+    }
+  }
+
+  /// How many draws of each block are in each slice: `counts[block * count + slice]`.
+  func occupancy(_ blocks: Blocks) -> [Double] {
+    var counts = [Int32](repeating: 0, count: blocks.count * count)
+    counts.withUnsafeMutableBufferPointer { counts in
+      index.withUnsafeBufferPointer { index in
+        for block in 0..<blocks.count {
+          let base = block * count
+          for i in blocks[block] { counts[base &+ Int(index[i])] &+= 1 }
+        }
+      }
+    }
+    return counts.map(Double.init)
+  }
+}
