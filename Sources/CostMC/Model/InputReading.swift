@@ -215,23 +215,32 @@ extension ModelBuilder {
     return (problems.number(object["min"], "`min`"), problems.number(object["max"], "`max`"))
   }
 
+  private static func words(_ value: Parameters.Value) -> String {
+    switch value {
+    case .number(let number): return Wording.number(number)
+    case .flag(let flag): return flag ? "true" : "false"
+    case .numbers(let list):
+      let shown = list.prefix(8).map { Wording.number($0) }.joined(separator: ", ")
+      return "[\(shown)\(list.count > 8 ? ", …" : "")]"
+    case .quantiles(let list):
+      return list.map { "P\(Wording.number($0.probability * 100)) \(Wording.number($0.value))" }
+        .joined(separator: ", ")
+    case .components(let list): return Wording.count(list.count, "component")
+    }
+  }
+
   /// In words for reports: `triangular(3, 3.5, 4)`, `lognormal[P5 1.2, P95 4]`.
   private func description(
     _ family: Family, _ form: Family.Form, _ object: JSON.Object,
     _ values: [String: Parameters.Value]
   ) -> String {
-    let parts = form.parameters.compactMap { parameter -> String? in
-      guard let json = object[parameter.name] else { return nil }
-      if let text = json.string { return text.text }
-      switch values[parameter.name] {
-      case .number(let value): return Wording.number(value)
-      case .numbers(let list):
-        return "[" + list.prefix(8).map(Wording.number).joined(separator: ", ")
-          + (list.count > 8 ? ", …]" : "]")
-      case .quantiles(let list):
-        return list.map { "P\(Wording.number($0.probability * 100)) \(Wording.number($0.value))" }
-          .joined(separator: ", ")
-      default: return nil
+    var parts: [String] = []
+    for parameter in form.parameters {
+      guard let json = object[parameter.name] else { continue }
+      if let text = json.string {
+        parts.append(text.text)
+      } else if let value = values[parameter.name] {
+        parts.append(Self.words(value))
       }
     }
     var text = "\(family.name)(\(parts.joined(separator: ", ")))"

@@ -2,6 +2,8 @@ import Statistics
 
 /// Numbers as people read them: the digits that the standard error supports, at a scale that fits.
 struct NumberFormat {
+  /// From the unit as written to the one that is shown.
+  private let factor: Double
   private let scale: Double
   private let suffix: String
   private let symbol: String
@@ -9,7 +11,13 @@ struct NumberFormat {
   private let unit: String
 
   /// - Parameter magnitude: the size of what is shown; all numbers of a table share one scale.
-  init(unit: String, magnitude: Double) {
+  init(unit written: String, magnitude shown: Double) {
+    // Money with a prefix is shown as money at the scale that fits.
+    let prefixes: [(String, Double)] = [("kUSD", 1e3), ("MUSD", 1e6), ("BUSD", 1e9), ("TUSD", 1e12)]
+    let prefixed = prefixes.first { written.hasPrefix($0.0) }
+    factor = prefixed?.1 ?? 1
+    let unit = prefixed == nil ? written : String(written.dropFirst())
+    let magnitude = shown * factor
     let isMoney = unit == "USD" || unit.hasPrefix("USD/")
     symbol = isMoney ? "$" : ""
     self.unit = isMoney ? String(unit.dropFirst(3)) : (unit.isEmpty ? "" : " " + unit)
@@ -23,10 +31,10 @@ struct NumberFormat {
   /// A value to the second digit of its standard error; five digits where no error is known.
   func string(_ value: Double, error: Double? = nil, withUnit: Bool = false) -> String {
     guard value.isFinite else { return "-" }
-    let scaled = abs(value) / scale
+    let scaled = abs(value) * factor / scale
     var text: String
     if let error, error > 0, error.isFinite {
-      let places = min(12, max(0, 1 - Self.exponent(error / scale)))
+      let places = min(12, max(0, 1 - Self.exponent(error * factor / scale)))
       text = Self.decimal(scaled, places: min(places, max(0, 7 - Self.exponent(scaled))))
     } else {
       text = Self.significant(scaled, digits: 5)
