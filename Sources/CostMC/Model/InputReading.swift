@@ -110,7 +110,13 @@ extension ModelBuilder {
       }
       return marginal
     }
-    let text = description(family, form, object, values)
+    let parts = form.parameters.compactMap { parameter -> String? in
+      if let argument = arguments.first(where: { $0.parameter == parameter.name }) {
+        return argument.name
+      }
+      return given.contains(parameter.name) ? values[parameter.name].map(Self.words) : nil
+    }
+    let text = Self.words(family.name, parts, shift: shift, truncation: truncation)
     if arguments.isEmpty {
       do throws(ParameterError) { return (.marginal(try make(fixed)), text) } catch {
         let place = error.parameter.flatMap { object[$0]?.head } ?? word.whole
@@ -229,25 +235,15 @@ extension ModelBuilder {
     }
   }
 
-  /// In words for reports: `triangular(3, 3.5, 4)`, `lognormal[P5 1.2, P95 4]`.
-  private func description(
-    _ family: Family, _ form: Family.Form, _ object: JSON.Object,
-    _ values: [String: Parameters.Value]
+  /// In words for reports: `triangular(3, 3.5, 4)`, `lognormal(P5 1.2, P95 4)`.
+  private static func words(
+    _ family: String, _ parts: [String], shift: Double?, truncation: (min: Double?, max: Double?)?
   ) -> String {
-    var parts: [String] = []
-    for parameter in form.parameters {
-      guard let json = object[parameter.name] else { continue }
-      if let text = json.string {
-        parts.append(text.text)
-      } else if let value = values[parameter.name] {
-        parts.append(Self.words(value))
-      }
-    }
-    var text = "\(family.name)(\(parts.joined(separator: ", ")))"
-    if let shift = object["shift"]?.number { text += " + \(Wording.number(shift))" }
-    if let bounds = object["truncate"]?.object {
-      let low = bounds["min"]?.number.map(Wording.number) ?? "…"
-      let high = bounds["max"]?.number.map(Wording.number) ?? "…"
+    var text = "\(family)(\(parts.joined(separator: ", ")))"
+    if let shift { text += " + \(Wording.number(shift))" }
+    if let truncation {
+      let low = truncation.min.map { Wording.number($0) } ?? "…"
+      let high = truncation.max.map { Wording.number($0) } ?? "…"
       text += " within [\(low), \(high)]"
     }
     return text
