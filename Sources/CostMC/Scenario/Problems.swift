@@ -31,7 +31,7 @@ final class Problems {
   /// Every mistake once, in the order of the text, files in the order in which they are met.
   var failure: Failure? {
     guard !errors.isEmpty else { return nil }
-    var files: [ObjectIdentifier: Int] = [:]
+    var files: [String: Int] = [:]
     var seen: Set<String> = []
     var keyed: [(file: Int, offset: Int, index: Int, problem: Diagnostic)] = []
     for (index, problem) in errors.enumerated() {
@@ -39,8 +39,8 @@ final class Problems {
         keyed.append((-1, 0, index, problem))
         continue
       }
-      let file = files[ObjectIdentifier(span.source)] ?? files.count
-      files[ObjectIdentifier(span.source)] = file
+      let file = files[span.source.name] ?? files.count
+      files[span.source.name] = file
       guard seen.insert("\(file) \(span.range) \(problem.message.text)").inserted else { continue }
       keyed.append((file, span.range.lowerBound, index, problem))
     }

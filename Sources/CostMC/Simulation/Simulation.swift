@@ -26,6 +26,7 @@ public final class Simulation: @unchecked Sendable {
     let done = Atomic<Int>(0)
     public init() {}
     public func cancel() { cancelled.store(true, ordering: .relaxed) }
+    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
     public var drawsDone: Int { done.load(ordering: .relaxed) }
   }
 

@@ -1,0 +1,31 @@
+import ArgumentParser
+import CostMC
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The exit codes of sysexits.h that the command ends with.
+enum Exit {
+  static let scenarioRefused = ExitCode(65)
+  static let noInput = ExitCode(66)
+  static let cannotCreate = ExitCode(73)
+  static let interrupted = ExitCode(130)
+
+  /// Tells what is wrong on the standard error, and gives the code.
+  static func of(_ failure: Failure) -> ExitCode {
+    Terminal.error(failure.rendered(color: Terminal.hasColor(STDERR_FILENO)))
+    return code(failure)
+  }
+
+  static func code(_ failure: Failure) -> ExitCode {
+    switch failure.cause {
+    case .refused: scenarioRefused
+    case .unreadable: noInput
+    case .usage: .validationFailure
+    }
+  }
+}
