@@ -137,7 +137,7 @@ extension MemberReader {
         .error(
           .unknownParameter(entry.subject, family.name, key), .init(member.key.whole),
           help: near.map { "did you mean `\($0)`?" }
-            ?? "\(family.name) takes \(Diagnostic.Message(stringLiteral: family.formsInWords))"))
+            ?? "\(family.name) takes \(family.formsInWords)"))
     }
     let usable = given.filter { family.parameter($0.key.text) != nil && !$0.value.isNull }
     let shift = entry["shift"].flatMap { figure($0, "shift", entry) }
@@ -192,7 +192,7 @@ extension MemberReader {
         .error(
           .conflictingParameters(entry.subject, family.name, given.map(\.key.text)),
           labels: Array(labels),
-          help: "\(family.name) takes \(Diagnostic.Message(stringLiteral: family.formsInWords))"))
+          help: "\(family.name) takes \(family.formsInWords)"))
       return nil
     }
     let unexplained = fewest.filter { !expected.contains($0) }
@@ -207,7 +207,7 @@ extension MemberReader {
               : choices.map { Wording.names($0, "and") }.joined(separator: ", or ")),
           .init(place),
           help: keys.isEmpty || family.forms.count == 1
-            ? nil : "\(family.name) takes \(Diagnostic.Message(stringLiteral: family.formsInWords))"
+            ? nil : "\(family.name) takes \(family.formsInWords)"
         ))
     }
     return nil
