@@ -35,7 +35,8 @@ let package = Package(
     .executableTarget(
       name: "CostMCCommand",
       dependencies: [
-        "CostMC", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CostMC", "Diagnostics", "Probability",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // MARK: Tests
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),

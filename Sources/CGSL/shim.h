@@ -2,6 +2,7 @@
 #define HAVE_INLINE 1
 #define GSL_RANGE_CHECK_OFF 1
 #include <gsl/gsl_cdf.h>
+#include <gsl/gsl_eigen.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_integration.h>
 #include <gsl/gsl_linalg.h>

@@ -4,5 +4,21 @@ import CostMC
 @main
 struct CostMCCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "costmc", abstract: "Monte Carlo uncertainty analysis of cost claims.")
+    commandName: "costmc",
+    abstract: "Monte Carlo uncertainty analysis of cost claims.",
+    discussion: """
+      Write the uncertain inputs, formulas and published claims in a JSON scenario, then:
+
+        costmc run scenarios/deepseek.json                    the report
+        costmc run scenarios/deepseek.json --variant lean     under other assumptions
+        costmc run s.json --set rent_rate=2 --draws 10M       one input fixed, more draws
+        costmc run s.json --format json --output result.json  for programs
+        costmc validate scenarios/*.json                      all mistakes, with their places
+        costmc describe s.json                                exact figures of the inputs
+        costmc list distributions                             what there is
+      """,
+    version: costmcVersion,
+    subcommands: [
+      RunCommand.self, DescribeCommand.self, ValidateCommand.self, ListCommand.self,
+    ])
 }

@@ -31,6 +31,11 @@ public struct Diagnostic: Error, Sendable {
     Self(severity: .error, message: message, labels: labels, help: help)
   }
 
+  /// The same with labels that are counted only at run time.
+  public static func error(_ message: Message, labels: [Label], help: Message? = nil) -> Self {
+    Self(severity: .error, message: message, labels: labels, help: help)
+  }
+
   public static func warning(_ message: Message, _ labels: Label..., help: Message? = nil) -> Self {
     Self(severity: .warning, message: message, labels: labels, help: help)
   }
@@ -39,5 +44,11 @@ public struct Diagnostic: Error, Sendable {
 /// Everything that is wrong with one scenario, in the order of the text; never empty.
 public struct Failure: Error, Sendable {
   public let diagnostics: [Diagnostic]
-  public init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+  /// Whether a file was not found or could not be read, which the command reports by its own exit
+  /// status.
+  public let isUnreadable: Bool
+  public init(_ diagnostics: [Diagnostic], isUnreadable: Bool = false) {
+    self.diagnostics = diagnostics
+    self.isUnreadable = isUnreadable
+  }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The formulas of a model compiled to a register program over columns.
 ///
 /// Registers are columns of `stride` doubles from one base address; the inputs that are needed
@@ -10,6 +12,22 @@ public struct Program: Sendable {
   }
   public enum Operand: Sendable, Equatable { case register(Int), constant(Double) }
 
+  enum Instruction: Sendable {
+    case binary(kernel_binary, Int, Int, Int)
+    case constantRight(kernel_binary_constant, Int, Double, Int)
+    case constantLeft(kernel_constant_binary, Double, Int, Int)
+    case unary(kernel_unary, Int, Int)
+    case select(Int, Int, Int, Int)
+    case fill(Double, Int)
+    case external(Int, [Int], Int)
+  }
+
+  let instructions: [Instruction]
+  let results: [String: Operand]
+  public let registerCount: Int
+  /// The inputs that the results need, in the given order; input k of these is register k.
+  public let usedInputs: [String]
+
   /// - Parameters:
   ///   - steps: in dependency order.
   ///   - inputs: names whose columns the caller fills before each block.
@@ -17,15 +35,23 @@ public struct Program: Sendable {
   ///   - results: names wanted after each block (formulas, inputs or constants). What no result
   ///     needs is dropped.
   public init(steps: [Step], inputs: [String], constants: [String: Double], results: [String]) {
-    registerCount = 0
-    usedInputs = []
+    var graph = ExpressionGraph(inputs: inputs, constants: constants)
+    for step in steps { graph.add(step) }
+    self = graph.compiled(results: results, inputs: inputs)
   }
 
-  public let registerCount: Int
-  /// The inputs that the results need, in the given order; input k of these is register k.
-  public let usedInputs: [String]
+  init(
+    instructions: [Instruction], results: [String: Operand], registerCount: Int,
+    usedInputs: [String]
+  ) {
+    self.instructions = instructions
+    self.results = results
+    self.registerCount = registerCount
+    self.usedInputs = usedInputs
+  }
+
   /// Where a result stands after `evaluate`.
-  public func operand(of result: String) -> Operand { .constant(.nan) }
+  public func operand(of result: String) -> Operand { results[result] ?? .constant(.nan) }
 
   /// Runs the program over one block.
   ///
@@ -36,5 +62,24 @@ public struct Program: Sendable {
   public func evaluate(
     base: UnsafeMutablePointer<Double>, stride: Int, count: Int,
     external: (Int, [UnsafePointer<Double>], UnsafeMutablePointer<Double>) -> Void
-  ) {}
+  ) {
+    for instruction in instructions {
+      switch instruction {
+      case .binary(let kernel, let a, let b, let out):
+        kernel(base + a * stride, base + b * stride, base + out * stride, count)
+      case .constantRight(let kernel, let a, let b, let out):
+        kernel(base + a * stride, b, base + out * stride, count)
+      case .constantLeft(let kernel, let a, let b, let out):
+        kernel(a, base + b * stride, base + out * stride, count)
+      case .unary(let kernel, let a, let out): kernel(base + a * stride, base + out * stride, count)
+      case .select(let test, let a, let b, let out):
+        kernels_select(
+          base + test * stride, base + a * stride, base + b * stride, base + out * stride, count)
+      case .fill(let value, let out): kernels_fill(value, base + out * stride, count)
+      case .external(let index, let arguments, let out):
+        external(
+          index, arguments.map { UnsafePointer(base + $0 * stride) }, base + out * stride)
+      }
+    }
+  }
 }

@@ -2,7 +2,7 @@ import Statistics
 
 /// The bridge from one figure to another: steps whose means add exactly, and whose means over the
 /// draws near the median of the end figure add exactly too. (Medians do not add.)
-struct Bridging {
+struct Bridging: Sendable {
   /// The draws near the median: those with the end figure between these percentiles.
   static let nearMedian = (low: 0.45, high: 0.55)
 

@@ -3,7 +3,7 @@ import Statistics
 
 /// What would have to be true: the inputs over those draws in which a claim holds (or that lie
 /// round its value), against what is assumed of them.
-struct Conditioning {
+struct Conditioning: Sendable {
   /// With fewer draws than this nothing is said.
   static let fewestDraws = 100
   /// A value's window: this share of the draws on each side of it.

@@ -7,7 +7,7 @@ import Statistics
 /// supported with P(holds) >= L and contradicted with P(holds) <= 1 - L. Undecided is what the
 /// draws leave open (95 % confidence interval of the deciding probability), circular what rests on
 /// inputs that were taken from the claim.
-struct Judging {
+struct Judging: Sendable {
   let level: Double
   let names: TrackedNames
   let simulation: Simulation

@@ -6,7 +6,8 @@ import Statistics
 import Synchronization
 
 /// A finished run: the statistics of every tracked column, and the draws that are retained.
-public final class Simulation {
+// Unchecked: immutable but for the refinement of a column's ranks, which one thread does a column.
+public final class Simulation: @unchecked Sendable {
   struct Column {
     var tracked: Tracked
     /// Power sums of each chunk, in the order of the chunks.
@@ -25,6 +26,7 @@ public final class Simulation {
     let done = Atomic<Int>(0)
     public init() {}
     public func cancel() { cancelled.store(true, ordering: .relaxed) }
+    public var isCancelled: Bool { cancelled.load(ordering: .relaxed) }
     public var drawsDone: Int { done.load(ordering: .relaxed) }
   }
 

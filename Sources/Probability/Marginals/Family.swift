@@ -60,8 +60,15 @@ public struct Family: Sendable {
     public let isOptional: Bool
     /// One line: meaning and valid range.
     public let summary: String
+    /// A required quantity.
+    public init(_ name: String, _ summary: String) {
+      self.init(name, .quantity, summary)
+    }
+    public init(_ name: String, default defaultValue: Double, _ summary: String) {
+      self.init(name, .quantity, default: defaultValue, summary)
+    }
     public init(
-      _ name: String, _ kind: Kind = .quantity, default defaultValue: Double? = nil,
+      _ name: String, _ kind: Kind, default defaultValue: Double? = nil,
       isOptional: Bool = false, _ summary: String
     ) {
       self.name = name

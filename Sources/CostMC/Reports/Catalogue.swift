@@ -1,0 +1,33 @@
+import Formulas
+import Probability
+
+/// The registries in words.
+public enum Catalogue: String, CaseIterable, Sendable {
+  case distributions, functions, units, designs
+
+  public var text: String {
+    switch self {
+    case .distributions:
+      Marginals.all.map { type in
+        let family = type.family
+        let forms = family.forms.map { form in
+          "    " + form.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")
+        }
+        return "\(family.name): \(family.summary)\n" + forms.joined(separator: "\n")
+          + "\n    support: \(family.support)\n    source: \(family.source)\n"
+      }.joined(separator: "\n")
+    case .functions:
+      Function.all.map { function in
+        let parameters = function.parameters.joined(separator: ", ") + (function.isVariadic ? ", …" : "")
+        return "\(function.name)(\(parameters)): \(function.summary); \(function.example.call) = \(function.example.result)\n"
+      }.joined()
+    case .units:
+      UnitTable.builtIn.map { entry in
+        "\(entry.symbol): \(entry.summary)" + (entry.definition.map { " = \($0)" } ?? "")
+          + (entry.takesPrefixes ? "; takes SI prefixes" : "") + "\n"
+      }.joined()
+    case .designs:
+      Designs.all.map { "\($0.name): \($0.summary)\n    source: \($0.source)\n" }.joined()
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// The exact figures of a model's inputs, and its formulas with their units.
+public struct Description {
+  private let inputs: [InputSummary]
+  private let formulas: [FormulaDefinition]
+
+  public init(_ model: Model, percentiles: [Double]) {
+    inputs = model.inputs.map { $0.summary(in: model, percentiles: percentiles) }
+    formulas = model.formulas
+  }
+
+  public var json: String {
+    JSONOut.object([
+      ("format", .text("costmc-describe-1")), ("inputs", .array(inputs.map(JSONReport.input))),
+      (
+        "formulas",
+        .array(
+          formulas.map {
+            .object([
+              ("name", .text($0.name)), ("formula", .text($0.text)), ("unit", .text($0.unit)),
+              ("dependsOn", .array($0.dependsOn.map { .text($0) })),
+            ])
+          })
+      ),
+    ]).rendered
+  }
+
+  public var text: String {
+    var out = ""
+    for input in inputs {
+      out += "\(input.name): \(input.distribution)\(input.unit.isEmpty ? "" : " " + input.unit)\n"
+      func number(_ x: Double?) -> String {
+        x.map { ($0 < 0 ? "-" : "") + NumberFormat.significant(abs($0), digits: 8) } ?? "none"
+      }
+      if input.isConstant { continue }
+      out += "    mean \(number(input.mean)), standard deviation \(number(input.standardDeviation))\n"
+      out +=
+        "    "
+        + input.percentiles.map {
+          "P\(NumberFormat.significant($0.p * 100, digits: 6)) \(number($0.value))"
+        }.joined(separator: ", ") + "\n"
+    }
+    if !formulas.isEmpty { out += "\n" }
+    for formula in formulas {
+      out += "\(formula.name) = \(formula.text)\(formula.unit.isEmpty ? "" : "  [\(formula.unit)]")\n"
+    }
+    return out
+  }
+}

@@ -1,0 +1,233 @@
+import Statistics
+
+/// The result in the format `costmc-result-1`: full precision, absent members left out.
+struct JSONReport: ReportFormat {
+  static let name = "json"
+  static let summary = "all figures in full precision, for programs"
+
+  static func render(_ analysis: Analysis, _ options: ReportOptions) -> String {
+    JSONOut.object([
+      ("format", .text("costmc-result-1")), ("receipt", receipt(analysis.receipt)),
+      (
+        "scenario",
+        .object([
+          ("title", .text(analysis.title)),
+          ("variant", analysis.variant.map { .text($0) } ?? .null),
+        ])
+      ),
+      ("inputs", .array(analysis.inputs.map(input))),
+      (
+        "correlations",
+        analysis.correlations.isEmpty ? nil : .array(analysis.correlations.map(correlation))
+      ),
+      ("outputs", .array(analysis.outputs.map(output))),
+      ("claims", .array(analysis.claims.map(claim))),
+      ("bridges", .array(analysis.bridges.map(bridge))),
+      ("checks", .array(analysis.checks.map(check))),
+      ("sensitivity", .array(analysis.sensitivity.map(ranking))),
+      ("warnings", .array(analysis.warnings.map { .text($0) })),
+    ]).rendered
+  }
+
+  static func receipt(_ receipt: Receipt) -> JSONOut {
+    .object([
+      ("version", .text(receipt.version)), ("scenario", .text(receipt.scenario)),
+      ("scenarioSHA256", .text(receipt.scenarioSHA256)), ("seed", .integer(Int(receipt.seed))),
+      ("draws", .integer(receipt.draws)), ("design", .text(receipt.design)),
+      ("replicates", receipt.replicates.map { .integer($0) }), ("engine", .text(receipt.engine)),
+      ("level", .number(receipt.level)), ("gsl", .text(receipt.gslVersion)),
+    ])
+  }
+
+  static func input(_ input: InputSummary) -> JSONOut {
+    .object([
+      ("name", .text(input.name)), ("label", .optional(input.label)), ("unit", .text(input.unit)),
+      ("distribution", .text(input.distribution)), ("mean", .optional(input.mean)),
+      ("standardDeviation", .optional(input.standardDeviation)),
+      (
+        "percentiles",
+        input.percentiles.isEmpty
+          ? nil
+          : .array(
+            input.percentiles.map {
+              .object([("p", .number($0.p)), ("value", .optional($0.value))])
+            })
+      ),
+      ("source", .optional(input.source?.key)), ("quality", .optional(input.quality)),
+      ("basis", .optional(input.basis)), ("group", .optional(input.group)),
+    ])
+  }
+
+  private static func correlation(_ pair: AchievedCorrelation) -> JSONOut {
+    .object([
+      ("between", .array([.text(pair.first), .text(pair.second)])), (pair.kind, .number(pair.stated)),
+      ("achievedSpearman", estimate(pair.achievedSpearman)),
+    ])
+  }
+
+  private static func estimate(_ estimate: Estimate?) -> JSONOut? {
+    guard let estimate, estimate.value.isFinite else { return nil }
+    return .object([
+      ("value", .number(estimate.value)), ("standardError", .optional(estimate.standardError)),
+      ("confidence", confidence(estimate)),
+    ])
+  }
+
+  /// Both ends, or nothing: see `confidenceLow` and `confidenceHigh` for one that stands alone.
+  private static func confidence(_ estimate: Estimate) -> JSONOut? {
+    guard let low = estimate.confidence?.low, let high = estimate.confidence?.high else { return nil }
+    return .array([.number(low), .number(high)])
+  }
+
+  private static func percentile(_ percentile: PercentileEstimate) -> JSONOut {
+    let ends = percentile.estimate.confidence
+    return .object([
+      ("p", .number(percentile.p)), ("value", .optional(percentile.estimate.value)),
+      ("standardError", .optional(percentile.estimate.standardError)),
+      ("confidence", confidence(percentile.estimate)),
+      ("confidenceLow", ends?.high == nil ? .optional(ends?.low) : nil),
+      ("confidenceHigh", ends?.low == nil ? .optional(ends?.high) : nil),
+    ])
+  }
+
+  private static func interval(_ interval: OutputSummary.Interval?) -> JSONOut? {
+    interval.map {
+      .object([
+        ("probability", .number($0.probability)), ("low", .number($0.low)),
+        ("high", .number($0.high)),
+      ])
+    }
+  }
+
+  static func output(_ output: OutputSummary) -> JSONOut {
+    .object([
+      ("name", .text(output.name)), ("label", .optional(output.label)),
+      ("unit", .text(output.unit)), ("nonFinite", .integer(output.nonFinite)),
+      ("mean", estimate(output.mean)), ("standardDeviation", estimate(output.standardDeviation)),
+      ("skewness", estimate(output.skewness)), ("excessKurtosis", estimate(output.excessKurtosis)),
+      ("minimum", .optional(output.minimum)), ("maximum", .optional(output.maximum)),
+      (
+        "percentiles",
+        output.percentiles.isEmpty ? nil : .array(output.percentiles.map(percentile))
+      ),
+      ("interval", interval(output.interval)),
+      ("shortestInterval", interval(output.shortestInterval)),
+      (
+        "expectedShortfall",
+        output.expectedShortfall.isEmpty ? nil : .array(output.expectedShortfall.map(percentile))
+      ),
+      (
+        "histogram",
+        output.histogram.map {
+          .object([
+            ("edges", .array($0.edges.map { .number($0) })),
+            ("counts", .array($0.counts.map { .integer($0) })),
+          ])
+        }
+      ),
+      ("modes", output.modes.count > 1 ? .array(output.modes.map { .number($0) }) : nil),
+    ])
+  }
+
+  private static func claim(_ finding: ClaimFinding) -> JSONOut {
+    let stated: JSONOut =
+      switch finding.claim.statement {
+      case .value(let value): .object([("value", .number(value))])
+      case .range(let low, let high): .object([("range", .array([.number(low), .number(high)]))])
+      case .atMost(let value): .object([("atMost", .number(value))])
+      case .atLeast(let value): .object([("atLeast", .number(value))])
+      }
+    return .object([
+      ("id", .text(finding.claim.id)), ("output", .text(finding.claim.output)),
+      ("unit", .text(finding.claim.unit)), ("stated", stated), ("by", .optional(finding.claim.by)),
+      ("scope", .optional(finding.claim.scope)), ("rank", estimate(finding.rank)),
+      ("inside", estimate(finding.inside)), ("below", estimate(finding.below)),
+      ("above", estimate(finding.above)), ("holds", estimate(finding.holds)),
+      ("verdict", .text(finding.verdict.rawValue)),
+      ("implied", finding.implied.isEmpty ? nil : .array(finding.implied.map(implied))),
+    ])
+  }
+
+  private static func implied(_ implied: ClaimFinding.Implied) -> JSONOut {
+    .object([
+      ("input", .text(implied.input)), ("unit", .text(implied.unit)),
+      ("prior", triple(implied.prior)), ("given", implied.given.map(triple)),
+      ("effectiveDraws", .integer(implied.effectiveDraws)),
+      (
+        "alone",
+        implied.alone.map {
+          .object([("value", .number($0.value)), ("percentile", .number($0.percentile))])
+        }
+      ),
+    ])
+  }
+
+  private static func triple(_ triple: ClaimFinding.Triple) -> JSONOut {
+    .object([
+      ("p5", .optional(triple.p5)), ("p50", .optional(triple.p50)), ("p95", .optional(triple.p95)),
+    ])
+  }
+
+  private static func bridge(_ finding: BridgeFinding) -> JSONOut {
+    func end(_ entry: BridgeFinding.Entry) -> JSONOut {
+      .object([
+        ("name", .text(entry.name)), ("mean", .number(entry.mean.value)),
+        ("nearMedian", .optional(entry.nearMedian)),
+      ])
+    }
+    return .object([
+      ("id", .text(finding.bridge.id)), ("label", .optional(finding.bridge.label)),
+      ("unit", .text(finding.bridge.unit)), ("from", end(finding.from)), ("to", end(finding.to)),
+      (
+        "steps",
+        .array(
+          finding.steps.map {
+            .object([
+              ("label", .text($0.label)), ("name", .text($0.name)), ("mean", .number($0.mean.value)),
+              ("standardError", .optional($0.mean.standardError)), ("low", .number($0.low)),
+              ("high", .number($0.high)), ("nearMedian", .optional($0.nearMedian)),
+            ])
+          })
+      ),
+      ("largestGap", .number(finding.largestGap)),
+    ])
+  }
+
+  private static func check(_ finding: CheckFinding) -> JSONOut {
+    let stated: JSONOut =
+      switch finding.check.stated {
+      case .value(let value): .number(value)
+      case .range(let low, let high): .array([.number(low), .number(high)])
+      }
+    return .object([
+      ("statement", .text(finding.check.statement)), ("unit", .text(finding.check.unit)),
+      ("stated", stated), ("computed", .number(finding.check.computed)),
+      ("relativeError", .optional(finding.relativeError)),
+      ("verdict", .text(finding.holds ? "holds" : "wrong")),
+    ])
+  }
+
+  static func ranking(_ ranking: SensitivityRanking) -> JSONOut {
+    .object([
+      ("output", .text(ranking.output)), ("unit", .text(ranking.unit)),
+      ("inputs", .array(ranking.inputs.map(rankedInput))),
+    ])
+  }
+
+  private static func rankedInput(_ entry: SensitivityRanking.Entry) -> JSONOut {
+    let range: [JSONOut] = [
+      .integer(entry.rankRange.lowerBound), .integer(entry.rankRange.upperBound),
+    ]
+    var members: [(String, JSONOut?)] = [
+      ("name", .text(entry.input)), ("rank", .integer(entry.rank)), ("rankRange", .array(range)),
+    ]
+    for (method, value) in entry.indices.sorted(by: { $0.key < $1.key }) {
+      members.append((method, estimate(value)))
+    }
+    if let tornado = entry.tornado {
+      members.append(
+        ("tornado", .object([("low", .number(tornado.low)), ("high", .number(tornado.high))])))
+    }
+    return .object(members)
+  }
+}

@@ -1,0 +1,70 @@
+/// Pictures of characters.
+enum Pictures {
+  /// A histogram of rows: value, bar, marks behind it.
+  static func histogram(
+    _ histogram: OutputSummary.DisplayHistogram, label: (Double) -> String,
+    marks: [(name: String, value: Double)], width: Int
+  ) -> [String] {
+    let edges = histogram.edges
+    let labels = edges.dropLast().map(label)
+    let labelWidth = labels.map(\.count).max() ?? 0
+    let barWidth = max(10, width - labelWidth - 30)
+    let most = Double(histogram.counts.max() ?? 1)
+    return histogram.counts.indices.map { k in
+      let length = Int((Double(histogram.counts[k]) / max(1, most) * Double(barWidth)).rounded())
+      let here = marks.filter { mark in
+        mark.value >= edges[k] && (mark.value < edges[k + 1] || k + 2 == edges.count && mark.value == edges[k + 1])
+      }.map(\.name)
+      let bar = String(repeating: "#", count: length)
+      let line = padded(labels[k], to: labelWidth, right: true) + " |" + bar
+      return here.isEmpty ? line : line + " <- " + here.joined(separator: ", ")
+    }
+  }
+
+  /// A waterfall: each step's bar from the running total before it to the one after it.
+  static func waterfall(_ entries: [(label: String, value: Double, isTotal: Bool)], label: (Double) -> String, width: Int)
+    -> [String]
+  {
+    var running = 0.0
+    var spans: [(low: Double, high: Double)] = []
+    for entry in entries {
+      let before = entry.isTotal ? 0 : running
+      running = entry.isTotal ? entry.value : running + entry.value
+      spans.append((min(before, running), max(before, running)))
+    }
+    let low = min(0, spans.map(\.low).min() ?? 0)
+    let high = max(0, spans.map(\.high).max() ?? 1)
+    let labelWidth = min(28, entries.map(\.label.count).max() ?? 0)
+    let values = entries.map { (($0.isTotal || $0.value < 0) ? "" : "+") + label($0.value) }
+    let valueWidth = values.map(\.count).max() ?? 0
+    let barWidth = max(20, width - labelWidth - valueWidth - 4)
+    func position(_ x: Double) -> Int {
+      high > low ? Int(((x - low) / (high - low) * Double(barWidth)).rounded()) : 0
+    }
+    return entries.indices.map { k in
+      let start = position(spans[k].low)
+      let length = max(1, position(spans[k].high) - start)
+      let mark = entries[k].isTotal ? "=" : (entries[k].value < 0 ? "-" : "+")
+      return padded(shortened(entries[k].label, to: labelWidth), to: labelWidth) + " "
+        + padded(values[k], to: valueWidth, right: true) + " |"
+        + String(repeating: " ", count: start) + String(repeating: mark, count: length)
+    }
+  }
+
+  /// A bar for a share with its error: `#####--|`.
+  static func bar(_ value: Double, error: Double, width: Int) -> String {
+    let shown = min(1, max(0, value))
+    let full = Int((shown * Double(width)).rounded())
+    let end = min(width, Int((min(1, shown + 2 * error) * Double(width)).rounded()))
+    return String(repeating: "#", count: full) + String(repeating: "-", count: max(0, end - full))
+  }
+
+  static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
+    let blanks = String(repeating: " ", count: max(0, width - text.count))
+    return right ? blanks + text : text + blanks
+  }
+
+  static func shortened(_ text: String, to width: Int) -> String {
+    text.count <= width ? text : String(text.prefix(max(1, width - 1))) + "…"
+  }
+}

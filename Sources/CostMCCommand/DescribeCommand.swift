@@ -1,0 +1,33 @@
+import ArgumentParser
+import CostMC
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+struct DescribeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "describe",
+    abstract: "The inputs' exact figures and the formulas' units; nothing is simulated.")
+
+  @OptionGroup var scenario: ScenarioOptions
+
+  @Option(help: "Format: text, json.")
+  var format = "text"
+
+  func validate() throws {
+    guard ["text", "json"].contains(format) else {
+      throw ValidationError("No format is named '\(format)': there are text and json.")
+    }
+  }
+
+  func run() throws {
+    let model = try scenario.model()
+    let percentiles = scenario.percentiles?.fractions ?? model.settings.percentiles
+    let description = Description(model, percentiles: percentiles)
+    _ = Terminal.write(
+      format == "json" ? description.json : description.text, to: STDOUT_FILENO)
+  }
+}

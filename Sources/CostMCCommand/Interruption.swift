@@ -1,0 +1,47 @@
+import CostMC
+import Dispatch
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C stops the run cleanly, a second one at once; a long run shows how far it is.
+final class Interruption {
+  let monitor = Simulation.Monitor()
+  // Kept for the life of the run.
+  private let sources: [any DispatchSourceProtocol]
+
+  init(draws: Int, showsProgress: Bool) {
+    let monitor = monitor
+    // A queue of its own still runs while the draws fill all processors.
+    let queue = DispatchQueue(label: "signals", qos: .userInteractive)
+    signal(SIGINT, SIG_IGN)
+    let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
+    interrupt.setEventHandler { @Sendable in
+      if monitor.isCancelled { _exit(130) }
+      monitor.cancel()
+    }
+    interrupt.resume()
+    var sources: [any DispatchSourceProtocol] = [interrupt]
+    if showsProgress {
+      let timer = DispatchSource.makeTimerSource(queue: queue)
+      timer.schedule(deadline: .now() + 1, repeating: .milliseconds(100))
+      timer.setEventHandler { @Sendable in
+        let share = min(1, Double(monitor.drawsDone) / Double(max(1, draws)))
+        let full = Int(share * 40)
+        let bar = String(repeating: "=", count: full) + String(repeating: " ", count: 40 - full)
+        Terminal.error("\r\u{1B}[2K[\(bar)] \(Int(share * 100))%")
+      }
+      timer.resume()
+      sources.append(timer)
+    }
+    self.sources = sources
+  }
+
+  func end(clearsProgress: Bool) {
+    for source in sources { source.cancel() }
+    if clearsProgress { Terminal.error("\r\u{1B}[2K") }
+  }
+}

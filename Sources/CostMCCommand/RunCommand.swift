@@ -1,0 +1,108 @@
+import ArgumentParser
+import CostMC
+import Probability
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+struct RunCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "run", abstract: "Simulate a scenario and print the report.")
+
+  @OptionGroup var scenario: ScenarioOptions
+
+  @Option(help: "Number of draws: 100000, 1e6, 2.5M.")
+  var draws: DrawCount?
+
+  @Option(help: "Seed of the streams.")
+  var seed: UInt64?
+
+  @Option(help: "Layout of the draws: \(Designs.all.map { $0.name }.joined(separator: ", ")).")
+  var design: String?
+
+  @Option(help: "Level of intervals and verdicts, between 0 and 1.")
+  var level: Double?
+
+  @Option(help: "Threads; the figures do not depend on it.")
+  var threads: Int?
+
+  @Option(help: "Format: \(ReportFormats.all.map { $0.name }.joined(separator: ", ")).")
+  var format = "text"
+
+  @Option(help: "File to write to, instead of the standard output.")
+  var output: String?
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .customLong("no-progress"), help: "No progress bar.")
+  var noProgress = false
+
+  @Flag(name: .customLong("no-color"), help: "No colours.")
+  var noColor = false
+
+  func validate() throws {
+    if let level, !(level > 0 && level < 1) {
+      throw ValidationError("'--level' must lie between 0 and 1, such as 0.9.")
+    }
+    if let threads, threads < 1 { throw ValidationError("'--threads' must be at least 1.") }
+    if let design, Designs.named(design) == nil {
+      throw ValidationError(
+        "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", ")).")
+    }
+    if ReportFormats.named(format) == nil {
+      throw ValidationError(
+        "No format is named '\(format)': there are \(ReportFormats.all.map { $0.name }.joined(separator: ", ")).")
+    }
+  }
+
+  func run() throws {
+    let model = try scenario.model()
+    var settings = model.settings
+    if let draws { settings.draws = draws.value }
+    if let seed { settings.seed = seed }
+    if let design { settings.design = design }
+    if let level { settings.level = level }
+    if let percentiles = scenario.percentiles { settings.percentiles = percentiles.fractions }
+    let options = RunOptions(settings: settings, threads: threads ?? processorCount())
+
+    let showsProgress = Terminal.isTerminal(STDERR_FILENO) && !noProgress && !quiet
+    let interruption = Interruption(draws: settings.draws, showsProgress: showsProgress)
+    let analysis: Analysis
+    do throws(RunFailure) {
+      analysis = try Analysis(
+        of: model, scenario: scenario.scenario, options: options, monitor: interruption.monitor)
+    } catch {
+      interruption.end(clearsProgress: showsProgress)
+      throw exit(of: error)
+    }
+    interruption.end(clearsProgress: showsProgress)
+    guard let format = ReportFormats.named(format) else { return }
+    let text = format.render(analysis, ReportOptions(width: Terminal.width))
+    if let output {
+      try OutputFile.write(text, to: output)
+    } else if !quiet {
+      _ = Terminal.write(text, to: STDOUT_FILENO)
+    }
+  }
+
+  private func exit(of failure: RunFailure) -> ExitCode {
+    switch failure {
+    case .interrupted:
+      Terminal.error("interrupted\n")
+      return Exit.interrupted
+    case .bridgeDoesNotAdd(let id, let gap):
+      Terminal.error(
+        """
+        error: the bridge `\(id)` does not add up: `to` differs from `from` and the steps by up to \
+        \(gap) of its size
+          = help: a step is missing, stands twice or has the wrong sign
+
+        """)
+      return Exit.scenarioRefused
+    }
+  }
+}

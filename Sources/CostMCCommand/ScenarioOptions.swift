@@ -1,0 +1,70 @@
+import ArgumentParser
+import CostMC
+import Diagnostics
+
+/// What every command that reads a scenario takes.
+struct ScenarioOptions: ParsableArguments {
+  @Argument(help: "The scenario, a JSON file; `-` reads the standard input.")
+  var scenario: String
+
+  @Option(help: "A variant of the scenario.")
+  var variant: String?
+
+  @Option(name: .customLong("set"), help: "A constant in place of an input: name=value, in its unit.")
+  var settings: [Setting] = []
+
+  @Option(help: "Percentiles to show, in percent: 5,50,95.")
+  var percentiles: Percentiles?
+
+  func model() throws -> Model {
+    do throws(ScenarioProblem) {
+      let file = try ScenarioFile(
+        path: scenario, variant: variant, settings: settings.map { ($0.name, $0.value) })
+      do throws(Failure) { return try Model(file) } catch { throw .refused(error) }
+    } catch {
+      throw Exit.of(error)
+    }
+  }
+}
+
+/// `name=value`.
+struct Setting: ExpressibleByArgument {
+  let name: String
+  let value: String
+  init?(argument: String) {
+    guard let equals = argument.firstIndex(of: "="), equals > argument.startIndex else { return nil }
+    name = String(argument[..<equals])
+    value = String(argument[argument.index(after: equals)...])
+  }
+}
+
+/// `5,50,95` in percent, as increasing fractions.
+struct Percentiles: ExpressibleByArgument {
+  let fractions: [Double]
+  init?(argument: String) {
+    var list: [Double] = []
+    for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let percent = Double(part), percent > 0, percent < 100 else { return nil }
+      list.append(percent / 100)
+    }
+    fractions = Set(list).sorted()
+  }
+}
+
+/// A count such as 10000, 1e6 or 2.5M.
+struct DrawCount: ExpressibleByArgument {
+  let value: Int
+  init?(argument: String) {
+    let scales: [Character: Double] = ["K": 1e3, "M": 1e6, "G": 1e9, "B": 1e9]
+    var text = argument.filter { $0 != "_" }
+    var scale = 1.0
+    if let last = text.uppercased().last, let factor = scales[last] {
+      scale = factor
+      text.removeLast()
+    }
+    guard let number = Double(text), case let count = number * scale, count >= 1, count <= 1e12,
+      abs(count - count.rounded()) < 1e-6
+    else { return nil }
+    value = Int(count.rounded())
+  }
+}

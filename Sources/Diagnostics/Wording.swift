@@ -1,0 +1,38 @@
+/// How names, numbers and lists read in messages.
+public enum Wording {
+  /// `name` in backticks; long texts are cut, control characters shown as U+FFFD.
+  public static func quoted(_ name: some StringProtocol) -> String { "`\(short(name))`" }
+
+  /// At most `limit` characters, on one line.
+  public static func short(_ text: some StringProtocol, limit: Int = 60) -> String {
+    var result = ""
+    for (count, character) in text.enumerated() {
+      if count == limit { return result + "…" }
+      let isControl = character.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F }
+      result.append(isControl ? "\u{FFFD}" : character)
+    }
+    return result
+  }
+
+  /// "1 input", "2 inputs".
+  public static func count(_ n: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(n) \(n == 1 ? noun : plural ?? noun + "s")"
+  }
+
+  /// "a", "a or b", "a, b or c".
+  public static func list(_ words: [String], _ conjunction: String = "or") -> String {
+    guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+    return words.dropLast().joined(separator: ", ") + " \(conjunction) " + last
+  }
+
+  /// Names in backticks, joined: "`a`, `b` or `c`".
+  public static func names(_ names: some Sequence<String>, _ conjunction: String = "or") -> String {
+    list(names.map { quoted($0) }, conjunction)
+  }
+
+  /// The shortest digits that give the number back, without a trailing ".0".
+  public static func number(_ value: Double) -> String {
+    let text = "\(value)"
+    return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
+  }
+}

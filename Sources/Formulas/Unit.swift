@@ -1,0 +1,116 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The scale of a quantity, kept as a product of unit symbols so that what cancels, cancels
+/// exactly: `gpu*h` times `USD/(gpu*h)` is `USD` with no rounding.
+public struct Unit: Sendable {
+  /// A symbol of the table with what it stands for in base units.
+  struct Symbol: Sendable, Equatable {
+    var name: String
+    var dimension: Dimension
+    /// In base units, as a quotient of two doubles that are exact wherever the definition is.
+    var numerator: Double
+    var denominator: Double
+  }
+  struct Factor: Sendable, Equatable {
+    var symbol: Symbol
+    var exponent: Rational
+  }
+
+  /// In order of appearance, each symbol once, no exponent zero.
+  private(set) var factors: [Factor]
+
+  public static let one = Unit(factors: [])
+
+  init(factors: [Factor]) {
+    var merged: [Factor] = []
+    for factor in factors {
+      if let k = merged.firstIndex(where: { $0.symbol.name == factor.symbol.name }) {
+        merged[k].exponent = merged[k].exponent + factor.exponent
+      } else {
+        merged.append(factor)
+      }
+    }
+    self.factors = merged.filter { $0.exponent.numerator != 0 }
+  }
+
+  init(_ symbol: Symbol) { self.init(factors: [Factor(symbol: symbol, exponent: Rational(1))]) }
+
+  public var dimension: Dimension {
+    factors.reduce(.none) { $0 * $1.symbol.dimension.power($1.exponent) }
+  }
+
+  public var isDimensionless: Bool { factors.isEmpty || dimension.isNone }
+
+  public static func * (a: Self, b: Self) -> Self { Self(factors: a.factors + b.factors) }
+  public static func / (a: Self, b: Self) -> Self { a * b.power(Rational(-1)) }
+  public func power(_ exponent: Rational) -> Self {
+    Self(
+      factors: factors.map { Factor(symbol: $0.symbol, exponent: $0.exponent * exponent) })
+  }
+
+  /// As it is written: `USD/(gpu*h)`, `m^2`; `1` for a pure number.
+  public var symbol: String {
+    func text(_ factors: [Factor], sign: Int) -> String {
+      factors.map { factor in
+        let e = Rational(factor.exponent.numerator * sign, factor.exponent.denominator)
+        if e == Rational(1) { return factor.symbol.name }
+        return e.denominator == 1
+          ? "\(factor.symbol.name)^\(e.numerator)"
+          : "\(factor.symbol.name)^(\(e.numerator)/\(e.denominator))"
+      }.joined(separator: "*")
+    }
+    let above = factors.filter { $0.exponent > Rational(0) }
+    let below = factors.filter { $0.exponent < Rational(0) }
+    let top = above.isEmpty ? "1" : text(above, sign: 1)
+    if below.isEmpty { return top }
+    let bottom = text(below, sign: -1)
+    return below.count == 1 ? "\(top)/\(bottom)" : "\(top)/(\(bottom))"
+  }
+
+  /// The factor to another unit of the same dimension, else nil.
+  public func conversion(to other: Unit) -> Conversion? {
+    let quotient = self / other
+    if quotient.factors.isEmpty { return .identity }
+    guard quotient.dimension.isNone else { return nil }
+    var numerator = 1.0
+    var denominator = 1.0
+    for factor in quotient.factors {
+      let size = abs(factor.exponent.value)
+      let up = pow(factor.symbol.numerator, size)
+      let down = pow(factor.symbol.denominator, size)
+      numerator *= factor.exponent > Rational(0) ? up : down
+      denominator *= factor.exponent > Rational(0) ? down : up
+    }
+    let ratio = numerator / denominator
+    let inverse = denominator / numerator
+    if ratio == 1 { return .identity }
+    // Of the two directions the one with a whole factor is exact.
+    if ratio < 1 && inverse == inverse.rounded() {
+      return Conversion(multiplier: 1, divisor: inverse)
+    }
+    return Conversion(multiplier: ratio, divisor: 1)
+  }
+
+  /// The same quantity with one symbol for each base dimension where two would stand side by side
+  /// (`kW*day/h`): the later symbols are replaced by the first of their dimension.
+  func simplified() -> Unit {
+    var kept: [Factor] = []
+    for factor in factors {
+      if let k = kept.firstIndex(where: { $0.symbol.dimension == factor.symbol.dimension }),
+        !factor.symbol.dimension.isNone
+      {
+        kept[k].exponent = kept[k].exponent + factor.exponent
+      } else if factor.symbol.dimension.isNone {
+        continue
+      } else {
+        kept.append(factor)
+      }
+    }
+    let result = Unit(factors: kept)
+    return result.dimension.isNone ? .one : result
+  }
+}

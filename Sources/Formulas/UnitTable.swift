@@ -1,0 +1,138 @@
+import Diagnostics
+
+/// The units that a scenario may use: the built-in ones and its own.
+public struct UnitTable: Sendable {
+  /// A built-in unit: one row feeds reading, suggestions and `costmc list units`.
+  public struct Entry: Sendable {
+    public let symbol: String
+    /// The definition in other units; nil for a base unit.
+    public let definition: String?
+    public let summary: String
+    /// Whether SI prefixes go before it.
+    public let takesPrefixes: Bool
+  }
+
+  public static let builtIn: [Entry] = [
+    base("s", "second (SI)", prefixes: true),
+    unit("min", "60 s", "minute"),
+    unit("h", "3600 s", "hour"),
+    unit("day", "86400 s", "day of 24 hours"),
+    unit("week", "604800 s", "week of 7 days"),
+    unit("month", "2629800 s", "a twelfth of a year"),
+    unit("year", "31557600 s", "Julian year of 365.25 days"),
+    base("m", "metre (SI)", prefixes: true),
+    base("kg", "kilogram (SI)"),
+    unit("g", "1/1000 kg", "gram", prefixes: true),
+    unit("J", "1 kg*m^2/s^2", "joule (SI)", prefixes: true),
+    unit("W", "1 kg*m^2/s^3", "watt (SI)", prefixes: true),
+    unit("Wh", "3600 kg*m^2/s^2", "watt hour", prefixes: true),
+    base("USD", "US dollar"), base("EUR", "euro"), base("GBP", "pound sterling"),
+    base("CNY", "renminbi yuan"), base("JPY", "Japanese yen"),
+    base("bit", "bit of information (IEC 80000-13)", prefixes: true),
+    unit("B", "8 bit", "byte", prefixes: true),
+    base("flop", "floating-point operation", prefixes: true),
+    unit("%", "1/100", "per cent"),
+  ]
+
+  /// SI Brochure (2019), table 7: powers of ten.
+  static let prefixes: [(symbol: String, exponent: Int)] = [
+    ("da", 1), ("Q", 30), ("R", 27), ("Y", 24), ("Z", 21), ("E", 18), ("P", 15), ("T", 12),
+    ("G", 9), ("M", 6), ("k", 3), ("h", 2), ("d", -1), ("c", -2), ("m", -3), ("u", -6), ("µ", -6),
+    ("n", -9), ("p", -12), ("f", -15), ("a", -18), ("z", -21), ("y", -24), ("r", -27), ("q", -30),
+  ]
+  /// Prefixes of money: thousand, million, billion, trillion.
+  static let moneyPrefixes: [(symbol: String, exponent: Int)] = [
+    ("k", 3), ("M", 6), ("B", 9), ("T", 12),
+  ]
+  static let money: Set<String> = ["USD", "EUR", "GBP", "CNY", "JPY"]
+
+  private static func base(_ symbol: String, _ summary: String, prefixes: Bool = false) -> Entry {
+    Entry(symbol: symbol, definition: nil, summary: summary, takesPrefixes: prefixes)
+  }
+  private static func unit(
+    _ symbol: String, _ definition: String, _ summary: String, prefixes: Bool = false
+  ) -> Entry {
+    Entry(symbol: symbol, definition: definition, summary: summary, takesPrefixes: prefixes)
+  }
+
+  private var symbols: [String: Unit.Symbol] = [:]
+
+  public init() { symbols = Self.builtInSymbols }
+
+  private static let builtInSymbols: [String: Unit.Symbol] = {
+    var table = UnitTable(empty: ())
+    for entry in builtIn {
+      let source = Source(name: entry.symbol, text: entry.definition ?? "")
+      let text = PlacedText(
+        entry.definition ?? "", whole: Span(source, 0..<source.bytes.count), contentStart: 0)
+      // The table's own rows parse: a test reads every one.
+      try? table.declare(entry.symbol, definition: entry.definition == nil ? nil : text)
+      guard let symbol = table.symbols[entry.symbol] else { continue }
+      let prefixes =
+        entry.takesPrefixes ? prefixes : (money.contains(entry.symbol) ? moneyPrefixes : [])
+      for prefix in prefixes where table.symbols[prefix.symbol + entry.symbol] == nil {
+        var scaled = symbol
+        scaled.name = prefix.symbol + entry.symbol
+        let factor = (0..<abs(prefix.exponent)).reduce(1.0) { product, _ in product * 10 }
+        if prefix.exponent > 0 { scaled.numerator *= factor } else { scaled.denominator *= factor }
+        table.symbols[scaled.name] = scaled
+      }
+    }
+    return table.symbols
+  }()
+
+  private init(empty: Void) {}
+
+  /// Adds a unit of the scenario's: a base unit where `definition` is nil, else one made of others.
+  public mutating func declare(_ name: String, definition: PlacedText?) throws(Failure) {
+    guard let definition else {
+      symbols[name] = Unit.Symbol(
+        name: name, dimension: Dimension([name: Rational(1)]), numerator: 1, denominator: 1)
+      return
+    }
+    var parser = UnitParser(definition, table: self)
+    let quantity = try parser.quantity()
+    var numerator = quantity.numerator
+    var denominator = quantity.denominator
+    for factor in quantity.unit.factors {
+      for _ in 0..<abs(factor.exponent.numerator) {
+        let up = factor.exponent.numerator > 0
+        numerator *= up ? factor.symbol.numerator : factor.symbol.denominator
+        denominator *= up ? factor.symbol.denominator : factor.symbol.numerator
+      }
+    }
+    symbols[name] = Unit.Symbol(
+      name: name, dimension: quantity.unit.dimension, numerator: numerator,
+      denominator: denominator)
+  }
+
+  /// Reads a unit: `USD/(gpu*h)`, `kW*h`, `m^2`; an empty text or `1` is a pure number.
+  public func unit(parsing text: PlacedText) throws(Failure) -> Unit {
+    var parser = UnitParser(text, table: self)
+    let quantity = try parser.quantity()
+    guard quantity.numerator == 1, quantity.denominator == 1 else {
+      throw Failure([
+        .error(
+          .unitWithNumber(text.text), Diagnostic.Label(text.whole),
+          help: "define a unit of its own in `units`, such as \"block\": \"\(text.text)\"")
+      ])
+    }
+    return quantity.unit
+  }
+
+  func symbol(_ name: String) -> Unit.Symbol? { symbols[name] }
+  /// Whether a name is a unit.
+  public func contains(_ name: String) -> Bool { symbols[name] != nil }
+  /// All symbols, for suggestions.
+  public var names: [String] { symbols.keys.sorted() }
+  /// The units that a definition mentions, to order the declarations.
+  public static func mentions(_ definition: PlacedText) -> [String] {
+    UnitParser.words(in: definition.text)
+  }
+}
+
+extension Diagnostic.Message {
+  static func unitWithNumber(_ text: String) -> Self {
+    "the unit `\(text)` has a number in it, but a unit is made of unit names only"
+  }
+}

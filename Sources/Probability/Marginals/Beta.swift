@@ -1,0 +1,98 @@
+import CGSL
+
+/// The beta distribution on [min, max]: density proportional to
+/// (x - min)^(alpha - 1) (max - x)^(beta - 1).
+public struct Beta: Marginal {
+  public static let family = Family(
+    name: "beta",
+    forms: [
+      Family.Form([
+        Family.Parameter("alpha", .number, "first shape, 0.001 to 100000"),
+        Family.Parameter("beta", .number, "second shape, 0.001 to 100000"),
+        Family.Parameter("min", default: 0, "least value"),
+        Family.Parameter("max", default: 1, "largest value, above min"),
+      ]),
+      Family.Form([
+        Family.Parameter("mean", "mean, inside the bounds"),
+        Family.Parameter("sd", "standard deviation > 0"),
+        Family.Parameter("min", default: 0, "least value"),
+        Family.Parameter("max", default: 1, "largest value, above min"),
+      ]),
+    ],
+    support: "min <= x <= max", summary: "a share, or any quantity between two ends",
+    source: "GSL manual, The Beta Distribution",
+    examples: [
+      ["alpha": .number(2), "beta": .number(4)], ["alpha": .number(0.5), "beta": .number(0.5)],
+      ["mean": .number(0.3), "sd": .number(0.1)], ["alpha": .number(2), "beta": .number(376)],
+      ["alpha": .number(5), "beta": .number(1.5), "min": .number(-2), "max": .number(7)],
+    ],
+    refused: [
+      ["alpha": .number(0), "beta": .number(1)], ["mean": .number(0.5), "sd": .number(0.6)],
+      ["alpha": .number(1), "beta": .number(1), "min": .number(1), "max": .number(1)],
+    ])
+
+  let alpha: Double
+  let beta: Double
+  let min: Double
+  let max: Double
+
+  public init(_ parameters: Parameters) throws(ParameterError) {
+    let min = try parameters.number("min", default: 0)
+    let max = try parameters.number("max", default: 1)
+    guard min < max, (max - min).isFinite else { throw ParameterError("max", "must be above `min`") }
+    if parameters.has("mean") {
+      let mean = (try parameters.number("mean") - min) / (max - min)
+      let sd = try parameters.positive("sd") / (max - min)
+      guard mean > 0, mean < 1 else { throw ParameterError("mean", "must lie inside (`min`, `max`)") }
+      let size = mean * (1 - mean) / (sd * sd) - 1
+      guard size > 0 else {
+        throw ParameterError("sd", "is too large for this mean and these bounds")
+      }
+      self.init(alpha: mean * size, beta: (1 - mean) * size, min: min, max: max)
+    } else {
+      self.init(
+        alpha: try parameters.positive("alpha"), beta: try parameters.positive("beta"), min: min,
+        max: max)
+    }
+    for (name, shape) in [("alpha", alpha), ("beta", beta)] where !(1e-3...1e5).contains(shape) {
+      throw ParameterError(
+        parameters.has(name) ? name : "sd", "gives a shape of \(shape), outside 0.001 to 100000")
+    }
+  }
+
+  init(alpha: Double, beta: Double, min: Double, max: Double) {
+    self.alpha = alpha
+    self.beta = beta
+    self.min = min
+    self.max = max
+    GSL.prepare()
+  }
+
+  public var support: ClosedRange<Double> { min...max }
+  public func quantile(lower p: Double) -> Double { min + (max - min) * unit(lower: p) }
+  public func quantile(upper q: Double) -> Double { max - (max - min) * complement(upper: q) }
+
+  private func unit(lower p: Double) -> Double {
+    if p <= 0 { return 0 }
+    let x = gsl_cdf_beta_Pinv(p, alpha, beta)
+    return x.isNaN ? bisect(low: 0, high: 1) { gsl_cdf_beta_P($0, alpha, beta) < p } : x
+  }
+  /// 1 - x at the upper tail: the beta distribution with its shapes changed over.
+  private func complement(upper q: Double) -> Double {
+    if q <= 0 { return 0 }
+    let x = gsl_cdf_beta_Pinv(q, beta, alpha)
+    return x.isNaN ? bisect(low: 0, high: 1) { gsl_cdf_beta_P($0, beta, alpha) < q } : x
+  }
+
+  public func cdf(_ x: Double) -> Double {
+    gsl_cdf_beta_P(Swift.min(1, Swift.max(0, (x - min) / (max - min))), alpha, beta)
+  }
+  public func survival(_ x: Double) -> Double {
+    gsl_cdf_beta_P(Swift.min(1, Swift.max(0, (max - x) / (max - min))), beta, alpha)
+  }
+  public var mean: Double? { min + (max - min) * alpha / (alpha + beta) }
+  public var standardDeviation: Double? {
+    let sum = alpha + beta
+    return (max - min) * (alpha * beta / (sum * sum * (sum + 1))).squareRoot()
+  }
+}

@@ -1,0 +1,34 @@
+import CGSL
+
+/// Successes in a number of independent trials.
+public struct Binomial: CountingMarginal {
+  public static let family = Family(
+    name: "binomial",
+    forms: [
+      Family.Form([
+        Family.Parameter("trials", .number, "whole number >= 0"),
+        Family.Parameter("p", .number, "probability of success, 0 to 1"),
+      ])
+    ],
+    support: "0, 1, …, trials", summary: "successes in a number of trials",
+    source: "GSL manual, The Binomial Distribution",
+    examples: [["trials": .number(20), "p": .number(0.3)], ["trials": .number(2000), "p": .number(0.01)]],
+    refused: [["trials": .number(2.5), "p": .number(0.3)], ["trials": .number(2), "p": .number(2)]])
+
+  let trials: Double
+  let p: Double
+  let table: Discrete
+  public init(_ parameters: Parameters) throws(ParameterError) {
+    GSL.prepare()
+    let trials = try parameters.whole("trials", least: 0)
+    guard trials < 4e9 else { throw ParameterError("trials", "must be below 4e9") }
+    let p = try parameters.probability("p")
+    (self.trials, self.p) = (trials, p)
+    table = try Counts.table(
+      mean: trials * p, sd: (trials * p * (1 - p)).squareRoot(), least: 0, most: trials
+    ) { gsl_ran_binomial_pdf(UInt32($0), p, UInt32(trials)) }
+  }
+  public var support: ClosedRange<Double> { 0...trials }
+  public var mean: Double? { trials * p }
+  public var standardDeviation: Double? { (trials * p * (1 - p)).squareRoot() }
+}

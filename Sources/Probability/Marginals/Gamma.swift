@@ -1,0 +1,82 @@
+import CGSL
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The gamma distribution: density proportional to x^(shape - 1) exp(-x / scale).
+public struct Gamma: Marginal {
+  public static let family = Family(
+    name: "gamma",
+    forms: [
+      Family.Form([
+        Family.Parameter("shape", .number, "shape, 0.001 to 1e6"), Family.Parameter("scale", "scale > 0"),
+      ]),
+      Family.Form([
+        Family.Parameter("mean", "mean > 0"), Family.Parameter("sd", "standard deviation > 0"),
+      ]), .quantiles(),
+    ],
+    support: "x >= 0", summary: "positive: a sum of waiting times",
+    source: "GSL manual, The Gamma Distribution",
+    examples: [
+      ["shape": .number(2), "scale": .number(0.15)], ["mean": .number(10), "sd": .number(3)],
+      ["shape": .number(0.05), "scale": .number(1)], ["shape": .number(1e4), "scale": .number(2)],
+      ["quantiles": .quantiles([(probability: 0.1, value: 1), (probability: 0.9, value: 6)])],
+    ],
+    refused: [
+      ["shape": .number(0), "scale": .number(1)], ["shape": .number(1), "scale": .number(0)],
+      ["mean": .number(-1), "sd": .number(1)],
+    ])
+
+  let shape: Double
+  let scale: Double
+
+  public init(_ parameters: Parameters) throws(ParameterError) {
+    GSL.prepare()
+    if let (low, high) = try parameters.twoQuantiles() {
+      guard low.x > 0 else { throw ParameterError("quantiles", "must be positive") }
+      let wanted = log(high.x / low.x)
+      // The ratio of two quantiles falls with the shape.
+      let k = bisect(low: 1e-3, high: 1e6) {
+        log(
+          Self.standard(lower: high.p, shape: $0) / Self.standard(lower: low.p, shape: $0)) > wanted
+      }
+      shape = k
+      scale = low.x / Self.standard(lower: low.p, shape: k)
+    } else if parameters.has("mean") {
+      let mean = try parameters.positive("mean")
+      let sd = try parameters.positive("sd")
+      shape = mean / sd * (mean / sd)
+      scale = sd / mean * sd
+    } else {
+      shape = try parameters.positive("shape")
+      scale = try parameters.positive("scale")
+    }
+    guard (1e-3...1e6).contains(shape), scale > 0, scale.isFinite else {
+      throw ParameterError(parameters.has("shape") ? "shape" : nil, "must give a shape from 0.001 to 1e6")
+    }
+  }
+
+  private static func standard(lower p: Double, shape: Double) -> Double {
+    if p <= 0 { return 0 }
+    let x = p <= 0.5 ? gsl_cdf_gamma_Pinv(p, shape, 1) : gsl_cdf_gamma_Qinv(1 - p, shape, 1)
+    if x.isFinite, abs(gsl_cdf_gamma_P(x, shape, 1) / p - 1) < 1e-9 { return x }
+    return bisect(low: 0, high: 1e8) { gsl_cdf_gamma_P($0, shape, 1) < p }
+  }
+  private static func standard(upper q: Double, shape: Double) -> Double {
+    if q <= 0 { return .infinity }
+    let x = gsl_cdf_gamma_Qinv(q, shape, 1)
+    if x.isFinite, abs(gsl_cdf_gamma_Q(x, shape, 1) / q - 1) < 1e-9 { return x }
+    return bisect(low: 0, high: 1e8) { gsl_cdf_gamma_Q($0, shape, 1) > q }
+  }
+
+  public var support: ClosedRange<Double> { 0...Double.infinity }
+  public func quantile(lower p: Double) -> Double { scale * Self.standard(lower: p, shape: shape) }
+  public func quantile(upper q: Double) -> Double { scale * Self.standard(upper: q, shape: shape) }
+  public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : gsl_cdf_gamma_P(x / scale, shape, 1) }
+  public func survival(_ x: Double) -> Double { x <= 0 ? 1 : gsl_cdf_gamma_Q(x / scale, shape, 1) }
+  public var mean: Double? { shape * scale }
+  public var standardDeviation: Double? { shape.squareRoot() * scale }
+}

@@ -1,0 +1,58 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The logarithm is uniform: density 1 / (x ln(max / min)).
+public struct LogUniform: Marginal {
+  public static let family = Family(
+    name: "log-uniform",
+    forms: [
+      Family.Form([
+        Family.Parameter("min", "least value, above 0"),
+        Family.Parameter("max", "largest value, above min"),
+      ]), .quantiles(),
+    ],
+    support: "min <= x <= max", summary: "all orders of magnitude between two ends alike",
+    source: "JCGM 101:2008, 6.4 (of the logarithm)",
+    examples: [["min": .number(1), "max": .number(1000)], ["min": .number(1e-9), "max": .number(2e-9)]],
+    refused: [["min": .number(0), "max": .number(3)], ["min": .number(2), "max": .number(1)]])
+
+  let low: Double
+  let width: Double
+
+  public init(_ parameters: Parameters) throws(ParameterError) {
+    let min: Double
+    let max: Double
+    if let (a, b) = try parameters.twoQuantiles() {
+      guard a.x > 0 else { throw ParameterError("quantiles", "must be positive") }
+      let slope = log(b.x / a.x) / (b.p - a.p)
+      min = a.x * exp(-slope * a.p)
+      max = b.x * exp(slope * (1 - b.p))
+    } else {
+      min = try parameters.positive("min")
+      max = try parameters.number("max")
+      guard min < max else { throw ParameterError("max", "must be above `min`; for one value give a constant") }
+    }
+    low = log(min)
+    width = log(max / min)
+    support = min...max
+  }
+
+  public let support: ClosedRange<Double>
+  public func quantile(lower p: Double) -> Double { support.lowerBound * exp(width * p) }
+  public func quantile(upper q: Double) -> Double { support.upperBound * exp(-width * q) }
+  public func cdf(_ x: Double) -> Double {
+    Swift.min(1, Swift.max(0, log(x / support.lowerBound) / width))
+  }
+  public func survival(_ x: Double) -> Double {
+    Swift.min(1, Swift.max(0, log(support.upperBound / x) / width))
+  }
+  public var mean: Double? { support.lowerBound * expm1(width) / width }
+  public var standardDeviation: Double? {
+    let a = support.lowerBound
+    let first = expm1(width) / width
+    return a * (expm1(2 * width) / (2 * width) - first * first).squareRoot()
+  }
+}

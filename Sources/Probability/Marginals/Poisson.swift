@@ -1,0 +1,25 @@
+import CGSL
+
+/// Events at a constant rate.
+public struct Poisson: CountingMarginal {
+  public static let family = Family(
+    name: "poisson", forms: [Family.Form([Family.Parameter("mean", "mean > 0")])],
+    support: "0, 1, 2, …", summary: "events at a constant rate",
+    source: "GSL manual, The Poisson Distribution",
+    examples: [["mean": .number(4)], ["mean": .number(400)], ["mean": .number(0.01)]],
+    refused: [["mean": .number(0)], ["mean": .number(-1)]])
+
+  let rate: Double
+  let table: Discrete
+  public init(_ parameters: Parameters) throws(ParameterError) {
+    GSL.prepare()
+    let rate = try parameters.positive("mean")
+    self.rate = rate
+    table = try Counts.table(mean: rate, sd: rate.squareRoot(), least: 0, most: 4e9) {
+      gsl_ran_poisson_pdf(UInt32($0), rate)
+    }
+  }
+  public var support: ClosedRange<Double> { 0...Double.infinity }
+  public var mean: Double? { rate }
+  public var standardDeviation: Double? { rate.squareRoot() }
+}

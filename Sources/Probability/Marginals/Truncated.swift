@@ -1,0 +1,126 @@
+/// A marginal inside bounds, renormalised: no mass piles up on a bound.
+public struct Truncated: Sendable {
+  /// The truncated marginal; bounds are inclusive for discrete families.
+  public static func marginal(
+    _ base: any Marginal, min: Double?, max: Double?
+  ) throws(ParameterError) -> any Marginal {
+    try TruncatedMarginal(base, min: min ?? -.infinity, max: max ?? .infinity)
+  }
+}
+
+/// F is squeezed: quantile(p) = base.quantile(F(min) + p (F(max) - F(min))), in the tail where it
+/// is exact.
+struct TruncatedMarginal: Marginal {
+  static let family = Family(
+    name: "truncated", forms: [], support: "inside the bounds", summary: "a marginal inside bounds",
+    source: "JCGM 101:2008, 6.4", examples: [], refused: [])
+
+  let base: any Marginal
+  let support: ClosedRange<Double>
+  /// Mass below and above the bounds.
+  private let below: Double
+  private let above: Double
+  private(set) var mean: Double?
+  private(set) var standardDeviation: Double?
+
+  init(_ parameters: Parameters) throws(ParameterError) {
+    throw ParameterError(nil, "is made from another marginal")
+  }
+
+  init(_ base: any Marginal, min: Double, max: Double) throws(ParameterError) {
+    guard min < max || (base.isDiscrete && min == max) else {
+      throw ParameterError("truncate", "must have `min` below `max`")
+    }
+    self.base = base
+    // For a discrete family the bound itself stays: what is below it is F just under it.
+    let below = base.isDiscrete ? base.cdf(min.nextDown) : base.cdf(min)
+    let above = base.survival(max)
+    guard 1 - below - above > 1e-12 else {
+      throw ParameterError("truncate", "leaves no mass between its bounds")
+    }
+    (self.below, self.above) = (below, above)
+    let low = Swift.max(min, base.support.lowerBound)
+    let high = Swift.min(max, base.support.upperBound)
+    support = low...Swift.max(low, high)
+    (mean, standardDeviation) = (nil, nil)
+    if base.mean != nil || (support.lowerBound.isFinite && support.upperBound.isFinite) {
+      let moments = Integration.moments(self)
+      self.mean = moments?.mean
+      self.standardDeviation = moments?.standardDeviation
+    }
+  }
+
+  var isDiscrete: Bool { base.isDiscrete }
+  private var mass: Double { 1 - below - above }
+
+  private func inside(_ x: Double) -> Double {
+    Swift.min(support.upperBound, Swift.max(support.lowerBound, x))
+  }
+  func quantile(lower p: Double) -> Double {
+    if p <= 0 { return support.lowerBound }
+    let u = below + p * mass
+    return inside(u <= 0.5 ? base.quantile(lower: u) : base.quantile(upper: above + (1 - p) * mass))
+  }
+  func quantile(upper q: Double) -> Double {
+    if q <= 0 { return support.upperBound }
+    let v = above + q * mass
+    return inside(v <= 0.5 ? base.quantile(upper: v) : base.quantile(lower: below + (1 - q) * mass))
+  }
+  func cdf(_ x: Double) -> Double {
+    if x < support.lowerBound { return 0 }
+    if x >= support.upperBound { return 1 }
+    return Swift.min(1, Swift.max(0, (base.cdf(x) - below) / mass))
+  }
+  func survival(_ x: Double) -> Double {
+    if x < support.lowerBound { return 1 }
+    if x >= support.upperBound { return 0 }
+    return Swift.min(1, Swift.max(0, (base.survival(x) - above) / mass))
+  }
+  var sampling: Sampling {
+    guard case .steps(let values, let probabilities) = base.sampling else {
+      return isDiscrete ? .direct : .table(kinks: [])
+    }
+    let kept = zip(values, probabilities).filter { support.contains($0.0) }
+    let total = kept.reduce(0) { $0 + $1.1 }
+    return .steps(values: kept.map(\.0), probabilities: kept.map { $0.1 / total })
+  }
+}
+
+/// A marginal moved by a constant.
+struct ShiftedMarginal: Marginal {
+  static let family = Family(
+    name: "shifted", forms: [], support: "moved", summary: "a marginal moved by a constant",
+    source: "JCGM 101:2008, 6.4", examples: [], refused: [])
+
+  let base: any Marginal
+  let shift: Double
+
+  init(_ base: any Marginal, by shift: Double) {
+    self.base = base
+    self.shift = shift
+  }
+  init(_ parameters: Parameters) throws(ParameterError) {
+    throw ParameterError(nil, "is made from another marginal")
+  }
+  var isDiscrete: Bool { base.isDiscrete }
+  var support: ClosedRange<Double> {
+    (base.support.lowerBound + shift)...(base.support.upperBound + shift)
+  }
+  func quantile(lower p: Double) -> Double { base.quantile(lower: p) + shift }
+  func quantile(upper q: Double) -> Double { base.quantile(upper: q) + shift }
+  func cdf(_ x: Double) -> Double { base.cdf(x - shift) }
+  func survival(_ x: Double) -> Double { base.survival(x - shift) }
+  var mean: Double? { base.mean.map { $0 + shift } }
+  var standardDeviation: Double? { base.standardDeviation }
+  var sampling: Sampling {
+    if case .steps(let values, let probabilities) = base.sampling {
+      return .steps(values: values.map { $0 + shift }, probabilities: probabilities)
+    }
+    return isDiscrete ? .direct : .table(kinks: [])
+  }
+}
+
+extension Marginal {
+  /// This marginal moved by a constant.
+  public func shifted(by shift: Double) -> any Marginal { ShiftedMarginal(self, by: shift) }
+}
