@@ -19,12 +19,28 @@ struct Blocks: Sendable {
     starts = (0...count).map { $0 * draws / count }
   }
 
-  /// The block that holds a draw.
-  func block(of draw: Int) -> Int {
-    var block = min(count - 1, draw * count / drawCount)
-    while draw < starts[block] { block -= 1 }
-    while draw >= starts[block + 1] { block += 1 }
-    return block
+  /// Sums over each block of `(a - centres.0) (b - centres.1)`, by eight running sums.
+  func sums(
+    ofProducts a: [Double], _ b: [Double], centres: (Double, Double)
+  ) -> [Double] {
+    a.withUnsafeBytes { first in
+      b.withUnsafeBytes { second in
+        (0..<count).map { block in
+          var rows = Rows.Row.zero
+          var draw = self[block].lowerBound
+          let end = self[block].upperBound
+          while draw &+ Rows.width <= end {
+            let x = first.loadUnaligned(fromByteOffset: 8 &* draw, as: Rows.Row.self)
+            let y = second.loadUnaligned(fromByteOffset: 8 &* draw, as: Rows.Row.self)
+            rows += (x - centres.0) * (y - centres.1)
+            draw &+= Rows.width
+          }
+          return (draw..<end).reduce(rows.sum()) {
+            $0 + (a[$1] - centres.0) * (b[$1] - centres.1)
+          }
+        }
+      }
+    }
   }
 
   /// The blocks of the draws that are kept.

@@ -1,56 +1,63 @@
 /// Joint draws that are all finite, with what the given-data methods share: every column is ranked
-/// and sliced once.
+/// and sliced once, every output summed over the slices of every input once.
 struct CompleteDraws: Sendable {
   let inputs: [SlicedColumn]
   let outputs: [SlicedColumn]
+  let centredOutputs: CentredColumns
+  /// One for each input; nil where it is constant.
+  let fits: [SliceFit?]
   let blocks: Blocks
 
-  init(inputs: [[Double]], outputs: [[Double]], blocks: Blocks) {
-    self.blocks = blocks
+  init(inputs: [GivenData.Input], outputs: [[Double]], blocks: Blocks) {
     let sliceCount = Slices.standardCount(draws: blocks.drawCount)
     var scratch = SortScratch(count: blocks.drawCount)
-    func sliced(_ columns: [[Double]]) -> [SlicedColumn] {
-      columns.map {
-        SlicedColumn($0, blocks: blocks, sliceCount: sliceCount, scratch: &scratch)
-      }
+    func ranked(_ values: [Double]) -> SlicedColumn {
+      SlicedColumn(values, blocks: blocks, sliceCount: sliceCount, scratch: &scratch)
     }
-    self.inputs = sliced(inputs)
-    self.outputs = sliced(outputs)
+    let centred = CentredColumns(outputs, blocks: blocks)
+    self.blocks = blocks
+    self.inputs = inputs.map { input in
+      guard let uniforms = input.uniforms else { return ranked(input.values) }
+      return SlicedColumn(
+        input.values, uniforms: uniforms, blocks: blocks, sliceCount: sliceCount)
+    }
+    self.outputs = outputs.map(ranked)
+    centredOutputs = centred
+    fits = self.inputs.map {
+      $0.isConstant ? nil : SliceFit(input: $0, outputs: centred.rows, blocks: blocks)
+    }
   }
 
   func spearman() -> [[Estimate?]] {
-    let grades = GradeColumns(outputs, blocks: blocks)
-    let inputGrades = GradeColumns(inputs, blocks: blocks)
-    let inputMeans = outputs.map { inputGrades.means(overSlicesOf: $0.slices) }
-    var estimates = outputs.map { _ in [Estimate?]() }
-    for (i, input) in inputs.enumerated() {
-      let correlations = grades.correlations(
-        with: input, otherMeans: grades.means(overSlicesOf: input.slices),
-        ownMeans: inputMeans.map { $0[i] })
-      for (output, correlation) in correlations.enumerated() {
-        estimates[output].append(
-          correlation.value.map {
-            Estimate(
-              $0, standardError: RankCorrelation.standardError(correlation.blockSums, blocks))
-          })
-      }
-    }
-    return estimates
+    let scores = ScoreColumns(outputs, blocks: blocks)
+    let outputMeans = SliceMeans(outputs)
+    let inputMeans = SliceMeans(inputs)
+    let meansOverOutputs = outputs.map { inputMeans.means(over: $0.slices) }
+    return byOutput(
+      inputs.indices.map { i in
+        scores.correlations(
+          with: inputs[i], otherMeans: meansOverOutputs.map { $0[i] },
+          ownMeans: outputMeans.means(over: inputs[i].slices)
+        ).map { $0?.estimate(blocks) }
+      })
   }
 
   func firstOrder() -> [[Estimate?]] {
-    let method = FirstOrder(outputs: outputs.map(\.values), blocks: blocks)
-    let byInput = inputs.map { method.shares(of: $0) }
-    return outputs.indices.map { output in byInput.map { $0[output] } }
+    byOutput(
+      fits.map { fit in
+        fit.map { FirstOrder.shares($0, outputs: centredOutputs) } ?? outputs.map { _ in nil }
+      })
   }
 
   func tornado() -> [[Tornado?]] {
-    let n = Double(blocks.drawCount)
-    let means = outputs.map { $0.values.reduce(0) { $0 + $1 / n } }
-    let rows = Rows(outputs.map(\.values), centres: means)
-    let byInput = inputs.map {
-      Tornado.tornados(of: $0, outputs: rows, means: means, blocks: blocks)
-    }
-    return outputs.indices.map { output in byInput.map { $0[output] } }
+    byOutput(
+      fits.map { fit in
+        fit.map { Tornado.tornados($0, outputs: centredOutputs) } ?? outputs.map { _ in nil }
+      })
+  }
+
+  /// `[input][output]` as `[output][input]`.
+  private func byOutput<Value>(_ byInput: [[Value?]]) -> [[Value?]] {
+    outputs.indices.map { output in byInput.map { $0[output] } }
   }
 }

@@ -7,52 +7,73 @@
 /// Every standard error is a spread between blocks of draws: say how many independent replicates
 /// the draws come from, one after the other.
 public struct GivenData: Sendable {
+  /// The draws of one input.
+  public struct Input: Sendable {
+    /// In the input's unit.
+    public let values: [Double]
+    /// Cumulative probability of each draw, `F(value)`, in 0...1. Only for a continuous
+    /// distribution without atoms, where it saves sorting; nil makes the values be ranked.
+    public let uniforms: [Double]?
+
+    public init(values: [Double], uniforms: [Double]? = nil) {
+      self.values = values
+      self.uniforms = uniforms
+    }
+  }
+
   /// Complete draws and the outputs that they serve.
   private let parts: [(draws: CompleteDraws, outputs: [Int])]
   private let inputCount: Int
   private let outputCount: Int
 
   /// - Parameters:
-  ///   - inputs: one column for each input, all of one length below 2^32.
+  ///   - inputs: one for each input, columns of one length below 2^32.
   ///   - outputs: one column for each output, of the same length.
   ///   - blocks: number of equal consecutive blocks that vary independently: the replicates of the
   ///     design, or any number for independent draws. With fewer than two there are no errors.
-  public init(inputs: [[Double]], outputs: [[Double]], blocks: Int = 32) {
+  public init(inputs: [Input], outputs: [[Double]], blocks: Int = 32) {
     inputCount = inputs.count
     outputCount = outputs.count
-    let n = inputs.first?.count ?? outputs.first?.count ?? 0
-    precondition(inputs.allSatisfy { $0.count == n } && outputs.allSatisfy { $0.count == n })
+    let n = inputs.first?.values.count ?? 0
+    precondition(
+      outputs.allSatisfy { $0.count == n }
+        && inputs.allSatisfy { $0.values.count == n && ($0.uniforms?.count ?? n) == n })
     let all = Blocks(draws: n, count: blocks)
-    let badInputs = Set(inputs.flatMap(Self.nonFinite))
-    var served: [[Int]: [Int]] = [:]
+    let badInputs = Set(inputs.flatMap { Self.nonFinite($0.values) })
+    var served: [Set<Int>: [Int]] = [:]
     for (output, column) in outputs.enumerated() {
-      served[badInputs.union(Self.nonFinite(column)).sorted(), default: []].append(output)
+      served[badInputs.union(Self.nonFinite(column)), default: []].append(output)
     }
     parts = served.sorted { $0.value[0] < $1.value[0] }.compactMap { bad, outputIndices in
       let chosen = outputIndices.map { outputs[$0] }
+      guard n - bad.count > 1 else { return nil }
       if bad.isEmpty {
-        return n < 2
-          ? nil : (CompleteDraws(inputs: inputs, outputs: chosen, blocks: all), outputIndices)
+        return (CompleteDraws(inputs: inputs, outputs: chosen, blocks: all), outputIndices)
       }
-      let bad = Set(bad)
       let kept = (0..<n).filter { !bad.contains($0) }
-      guard kept.count > 1 else { return nil }
+      let keptInputs = inputs.map { input in
+        Input(
+          values: kept.map { input.values[$0] },
+          uniforms: input.uniforms.map { u in kept.map { u[$0] } })
+      }
       return (
         CompleteDraws(
-          inputs: inputs.map { column in kept.map { column[$0] } },
-          outputs: chosen.map { column in kept.map { column[$0] } },
+          inputs: keptInputs, outputs: chosen.map { column in kept.map { column[$0] } },
           blocks: all.keeping(kept)), outputIndices
       )
     }
   }
 
-  private static func nonFinite(_ column: [Double]) -> [Int] {
-    // x - x is 0 for finite x only; the sum finds columns without a bad draw in one fast pass.
-    if column.reduce(0, { $0 + ($1 - $1) }) == 0 { return [] }
-    return column.indices.filter { !column[$0].isFinite }
+  public init(inputs: [[Double]], outputs: [[Double]], blocks: Int = 32) {
+    self.init(inputs: inputs.map { Input(values: $0) }, outputs: outputs, blocks: blocks)
   }
 
-  func perPair<Value>(_ estimate: (CompleteDraws) -> [[Value?]]) -> [[Value?]] {
+  private static func nonFinite(_ column: [Double]) -> [Int] {
+    // A sum is finite only if every term is: the fast pass clears nearly all columns.
+    column.fastSum.isFinite ? [] : column.indices.filter { !column[$0].isFinite }
+  }
+
+  private func perPair<Value>(_ estimate: (CompleteDraws) -> [[Value?]]) -> [[Value?]] {
     var all = [[Value?]](repeating: [Value?](repeating: nil, count: inputCount), count: outputCount)
     for part in parts {
       for (output, values) in zip(part.outputs, estimate(part.draws)) { all[output] = values }
@@ -60,7 +81,7 @@ public struct GivenData: Sendable {
     return all
   }
 
-  /// Spearman's rank correlation; see `RankCorrelation`.
+  /// Spearman's rank correlation, -1 to 1; see `RankCorrelation`.
   public func spearman() -> [[Estimate?]] { perPair { $0.spearman() } }
 
   /// Share of the output's variance explained by the input alone; see `FirstOrder`.

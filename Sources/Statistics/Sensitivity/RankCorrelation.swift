@@ -1,167 +1,120 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
-/// Spearman's rank correlations between columns, and how each block of draws moves them.
+/// Spearman's rank correlation of two columns, and how each block of draws moves it.
 ///
-/// `rho = cov(R, S) / sqrt(var(R) var(S))` with mid-ranks R and S. The influence of a draw on
-/// `cov(R, S)` has three parts: its own product of centred ranks, and what it does to the ranks of
-/// the draws above it in either column. The last two are read off the mean rank of one column
-/// over slices of the other.
+/// `rho = cov(R, S) / sqrt(var(R) var(S))` with mid-ranks R and S; a known cumulative probability
+/// stands for the rank where there is one. The influence of a draw on `cov(R, S)` has three parts:
+/// its own product of centred ranks, and what it does to the ranks of the draws above it in either
+/// column. The last two are read off the mean rank of one column over slices of the other.
 ///
 /// Source: Spearman (1904), doi:10.2307/1412159; influence function: Croux & Dehon (2010),
 /// doi:10.1007/s10260-010-0142-z.
 struct RankCorrelation {
-  /// nil where a column is constant.
-  let value: Double?
+  let value: Double
   /// Sums of the draws' influences over each block, each divided by the number of draws.
   let blockSums: [Double]
 
-  static func standardError(_ sums: [Double], _ blocks: Blocks) -> Double? {
-    blocks.variance(ofSums: sums)?.squareRoot()
+  func estimate(_ blocks: Blocks) -> Estimate {
+    Estimate(value, standardError: blocks.variance(ofSums: blockSums)?.squareRoot())
   }
 }
 
-/// The centred grades of some columns, ready to be multiplied with others'.
-struct GradeColumns {
+/// The scores of some columns, ready to be correlated with other columns'.
+struct ScoreColumns {
   let columns: [SlicedColumn]
-  let rows: Rows
   let blocks: Blocks
-  /// Variance of each column's grades and the blocks' influences on it.
-  private let spread: [(variance: Double, blockSums: [Double])]
+  /// Variance of each column's scores and the blocks' influences on it.
+  private let spreads: [Spread]
 
-  /// The slice means only enter standard errors: so many draws are enough.
-  private static let drawsForSliceMeans = 16_384
+  struct Spread {
+    var variance: Double
+    var blockSums: [Double]
+  }
 
   init(_ columns: [SlicedColumn], blocks: Blocks) {
     self.columns = columns
     self.blocks = blocks
-    rows = Rows(columns.map(\.ranked.grades))
-    spread = columns.map { Self.spread(of: $0, blocks: blocks) }
+    spreads = columns.map { Self.spread(of: $0, blocks: blocks) }
   }
 
-  /// Rank correlations of `column` with each column of `self`.
+  /// Rank correlations of `other` with each column; nil where either is constant.
+  ///
+  /// - Parameters:
+  ///   - otherMeans: mean score of `other` over the slices of each column.
+  ///   - ownMeans: mean score of each column over the slices of `other`.
   func correlations(
     with other: SlicedColumn, otherMeans: [[Double]], ownMeans: [[Double]]
-  ) -> [RankCorrelation] {
+  ) -> [RankCorrelation?] {
     let otherSpread = Self.spread(of: other, blocks: blocks)
     let n = Double(blocks.drawCount)
-    let products = blockProducts(with: other.ranked.grades)
     return columns.indices.map { k in
-      let variance = (spread[k].variance * otherSpread.variance).squareRoot()
-      guard variance > 0 else {
-        return RankCorrelation(value: nil, blockSums: [])
-      }
-      let covariance = products.reduce(0) { $0 + $1[k] } / n
-      let rho = covariance / variance
-      let ownTail = Self.upperSums(of: ownMeans[k], sizes: columns[k].slices.sizes)
-      let otherTail = Self.upperSums(of: otherMeans[k], sizes: other.slices.sizes)
       let own = columns[k]
-      let sums = (0..<blocks.count).map { b in
-        let moved =
-          products[b][k] / n
-          + Self.total(otherTail, occupancy: other.occupancy, block: b) / n
-          + Self.total(ownTail, occupancy: own.occupancy, block: b) / n
-        return moved / variance
-          - 0.5 * rho
-          * (spread[k].blockSums[b] / spread[k].variance
-            + otherSpread.blockSums[b] / otherSpread.variance)
+      let scale = (spreads[k].variance * otherSpread.variance).squareRoot()
+      guard !own.isConstant, !other.isConstant, scale > 0 else { return nil }
+      let products = blocks.sums(
+        ofProducts: own.scores, other.scores, centres: (own.scoreMean, other.scoreMean))
+      let rho = products.reduce(0, +) / n / scale
+      var sums = products.map { $0 / n }
+      if !own.scoresAreKnown {
+        Self.add(Self.upperSums(of: otherMeans[k], shares: own.slices.shares), of: own, to: &sums)
+      }
+      if !other.scoresAreKnown {
+        Self.add(Self.upperSums(of: ownMeans[k], shares: other.slices.shares), of: other, to: &sums)
+      }
+      for b in sums.indices {
+        let stretch =
+          spreads[k].blockSums[b] / spreads[k].variance
+          + otherSpread.blockSums[b] / otherSpread.variance
+        sums[b] = sums[b] / scale - 0.5 * rho * stretch
       }
       return RankCorrelation(value: max(-1, min(1, rho)), blockSums: sums)
     }
   }
 
-  /// Mean grade of each column of `self` over the slices of `other`: `[column][slice]`.
-  func means(overSlicesOf other: Slices) -> [[Double]] {
-    let n = min(blocks.drawCount, Self.drawsForSliceMeans)
-    var sizes = [Int](repeating: 0, count: other.count)
-    for i in 0..<n { sizes[Int(other.index[i])] += 1 }
-    var means = [[Double]](
-      repeating: [Double](repeating: 0, count: other.count), count: columns.count)
-    for (group, rows) in rows.groups.enumerated() {
-      var sums = [Rows.Row](repeating: .zero, count: other.count)
-      sums.withUnsafeMutableBufferPointer { sums in
-        rows.withUnsafeBufferPointer { rows in
-          other.index.withUnsafeBufferPointer { index in
-            for i in 0..<n { sums[Int(index[i])] += rows[i] }
-          }
-        }
-      }
-      let base = group * Rows.width
-      for lane in 0..<min(Rows.width, columns.count - base) {
-        for slice in 0..<other.count where sizes[slice] > 0 {
-          means[base + lane][slice] = sums[slice][lane] / Double(sizes[slice])
-        }
-      }
-    }
-    return means
-  }
-
-  /// `[block][column]`: sums of products of grades.
-  private func blockProducts(with grades: [Double]) -> [[Double]] {
-    var products = [[Double]](
-      repeating: [Double](repeating: 0, count: columns.count), count: blocks.count)
-    for (group, rows) in rows.groups.enumerated() {
-      let base = group * Rows.width
-      rows.withUnsafeBufferPointer { rows in
-        grades.withUnsafeBufferPointer { grades in
-          for block in 0..<blocks.count {
-            var sum = Rows.Row.zero
-            for i in blocks[block] { sum += rows[i] * grades[i] }
-            for lane in 0..<min(Rows.width, columns.count - base) {
-              products[block][base + lane] = sum[lane]
-            }
-          }
-        }
-      }
-    }
-    return products
-  }
-
-  /// For a draw in each slice: the mean over all draws of the grade where the draw is below,
+  /// For a draw in each slice: the mean over all draws of the score where the draw is below,
   /// counting half where it is level.
-  private static func upperSums(of means: [Double], sizes: [Int]) -> [Double] {
-    let n = Double(sizes.reduce(0, +))
+  private static func upperSums(of means: [Double], shares: [Double]) -> [Double] {
     var above = 0.0
-    var tail = means
+    var sums = means
     for slice in means.indices.reversed() {
-      let part = means[slice] * Double(sizes[slice]) / n
-      tail[slice] = above + 0.5 * part
+      let part = means[slice] * shares[slice]
+      sums[slice] = above + 0.5 * part
       above += part
     }
-    return tail
+    return sums
   }
 
-  private static func total(_ values: [Double], occupancy: [Double], block: Int) -> Double {
-    let base = block * values.count
-    var sum = 0.0
-    for slice in values.indices { sum += values[slice] * occupancy[base + slice] }
-    return sum
+  /// Adds the mean over each block of a value that depends on the slice.
+  private static func add(
+    _ bySlice: [Double], of column: SlicedColumn, to sums: inout [Double]
+  ) {
+    let n = Double(column.values.count)
+    for block in sums.indices {
+      let base = block * bySlice.count
+      var sum = 0.0
+      for slice in bySlice.indices { sum += bySlice[slice] * column.slices.occupancy[base + slice] }
+      sums[block] += sum / n
+    }
   }
 
-  /// The variance of a column's grades: 1/12 unless there are equal values.
-  private static func spread(
-    of column: SlicedColumn, blocks: Blocks
-  ) -> (variance: Double, blockSums: [Double]) {
+  private static func spread(of column: SlicedColumn, blocks: Blocks) -> Spread {
     let n = Double(blocks.drawCount)
-    let variance = column.ranked.grades.reduce(0) { $0 + $1 * $1 } / n
-    guard column.slices.byValue else {
-      return (variance, [Double](repeating: 0, count: blocks.count))
+    var sums = blocks.sums(
+      ofProducts: column.scores, column.scores, centres: (column.scoreMean, column.scoreMean))
+    let variance = sums.reduce(0, +) / n
+    if column.scoresAreKnown {
+      for b in sums.indices { sums[b] /= n }
+    } else {
+      // Ranks without equal values have one variance; with them, it depends on their frequencies.
+      sums = [Double](repeating: 0, count: blocks.count)
+      if column.slices.byValue {
+        var below = -0.5
+        let scores = column.slices.shares.map { share in
+          defer { below += share }
+          return below + 0.5 * share
+        }
+        let upper = upperSums(of: scores, shares: column.slices.shares)
+        add(scores.indices.map { scores[$0] * scores[$0] + 2 * upper[$0] }, of: column, to: &sums)
+      }
     }
-    let sizes = column.slices.sizes
-    var below = 0.0
-    let grades = sizes.map { size in
-      let grade = (below + 0.5 * Double(size)) / n - 0.5
-      below += Double(size)
-      return grade
-    }
-    let tail = upperSums(of: grades, sizes: sizes)
-    let influence = grades.indices.map { grades[$0] * grades[$0] + 2 * tail[$0] }
-    return (
-      variance,
-      (0..<blocks.count).map { total(influence, occupancy: column.occupancy, block: $0) / n }
-    )
+    return Spread(variance: variance, blockSums: sums)
   }
 }

@@ -8,27 +8,40 @@ struct Rows: Sendable {
   let groups: [[Row]]
   let columnCount: Int
 
-  /// Packs `columns` after subtracting each one's `centre`.
-  init(_ columns: [[Double]], centres: [Double]? = nil) {
+  /// Packs columns, starting from index 0, after subtracting each one's centre.
+  init(_ columns: [ArraySlice<Double>], centres: [Double]) {
     columnCount = columns.count
     let n = columns.first?.count ?? 0
     groups = stride(from: 0, to: columns.count, by: Self.width).map { base in
-      var rows = [Row](repeating: .zero, count: n)
-      rows.withUnsafeMutableBytes { bytes in
-        let cells = bytes.bindMemory(to: Double.self)
-        for lane in 0..<min(Self.width, columns.count - base) {
-          let centre = centres?[base + lane] ?? 0
-          columns[base + lane].withUnsafeBufferPointer { column in
+      [Row](unsafeUninitializedCapacity: n) { rows, filled in
+        let lanes = (0..<Self.width).map { base + $0 < columns.count ? base + $0 : nil }
+        let cells = UnsafeMutableRawBufferPointer(rows).bindMemory(to: Double.self)
+        for (lane, column) in lanes.enumerated() {
+          guard let column else {
+            for i in 0..<n { cells[i &* Self.width &+ lane] = 0 }
+            continue
+          }
+          let centre = centres[column]
+          columns[column].withUnsafeBufferPointer { column in
             for i in 0..<n { cells[i &* Self.width &+ lane] = column[i] - centre }
           }
         }
+        filled = n
       }
-      return rows
     }
+  }
+
+  init(_ columns: [[Double]], centres: [Double]) {
+    self.init(columns.map { $0[...] }, centres: centres)
   }
 
   /// The place of a column: its group and its lane.
   static func place(_ column: Int) -> (group: Int, lane: Int) {
     (column / width, column % width)
+  }
+
+  /// The columns of a group, with their lanes.
+  func members(ofGroup group: Int) -> [(column: Int, lane: Int)] {
+    (0..<min(Self.width, columnCount - group * Self.width)).map { (group * Self.width + $0, $0) }
   }
 }

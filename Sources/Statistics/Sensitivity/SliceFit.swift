@@ -1,64 +1,68 @@
 /// Outputs fitted by a straight line in each slice of one input: sums by block and slice, from which
 /// the fit without any one block follows.
-struct SliceFit {
+struct SliceFit: Sendable {
   /// `intercept + slope * z` in each slice, with the local coordinate z, for eight outputs.
   struct Lines {
     var intercepts: [Rows.Row]
     var slopes: [Rows.Row]
   }
 
-  let blocks: Blocks
-  let sliceCount: Int
-  let parameterCount: Int
-  /// Position of each draw in its slice, from -1 to 1; 0 where slices are single values.
-  let local: [Double]
-
-  // All tables are [block * sliceCount + slice].
-  private let size: [Double]
-  private let z: [Double]
-  private let zz: [Double]
-  private let y: [[Rows.Row]]
-  private let zy: [[Rows.Row]]
-  private let whole: Totals
-
-  /// Sums over all blocks.
-  private struct Totals {
-    var size: [Double]
-    var z: [Double]
-    var zz: [Double]
-    var y: [[Rows.Row]]
-    var zy: [[Rows.Row]]
+  /// Sums over the draws of one slice in one block: of y and of z y for eight outputs.
+  struct OutputSums {
+    var y = Rows.Row.zero
+    var zy = Rows.Row.zero
   }
 
+  /// Sums over the draws of one slice in one block.
+  struct InputSums {
+    var size = 0.0
+    var z = 0.0
+    var zz = 0.0
+  }
+
+  let blocks: Blocks
+  let shares: [Double]
+  /// Free parameters of the fit to one output, less its mean.
+  let parameterCount: Int
+  let coordinate: LocalCoordinate
+  // Tables are [block * sliceCount + slice].
+  private let input: [InputSums]
+  private let output: [[OutputSums]]
+  private let wholeInput: [InputSums]
+  private let wholeOutput: [[OutputSums]]
+
+  var sliceCount: Int { shares.count }
+
   /// - Parameter outputs: columns centred on about their means.
-  init(input: SlicedColumn, outputs: Rows, blocks: Blocks) {
-    let slices = input.slices
-    let count = slices.count
-    self.blocks = blocks
-    sliceCount = count
-    size = input.occupancy
-    local = Self.localCoordinates(input)
-    let filled = slices.sizes.count { $0 > 0 }
-    parameterCount = slices.byValue ? filled - 1 : 2 * filled - 1
-    let cells = blocks.count * count
-    var z = [Double](repeating: 0, count: cells)
-    var zz = z
-    if !slices.byValue { Self.sumLocal(local, slices.index, blocks, count, &z, &zz) }
-    self.z = z
-    self.zz = zz
-    var y = [[Rows.Row]]()
-    var zy = [[Rows.Row]]()
-    for rows in outputs.groups {
-      let sums = Self.sum(rows: rows, local: local, slices: slices, blocks: blocks)
-      y.append(sums.y)
-      zy.append(sums.zy)
+  init(input column: SlicedColumn, outputs: Rows, blocks: Blocks) {
+    let count = column.slices.count
+    let coordinate = LocalCoordinate(column)
+    let filled = column.slices.sizes.count { $0 > 0 }
+    let input = Self.inputSums(column, coordinate, blocks)
+    let output = outputs.groups.map {
+      Self.outputSums(rows: $0, column, coordinate, blocks)
     }
-    self.y = y
-    self.zy = zy
-    whole = Totals(
-      size: Self.overBlocks(size, count), z: Self.overBlocks(z, count),
-      zz: Self.overBlocks(zz, count), y: y.map { Self.overBlocks($0, count) },
-      zy: zy.map { Self.overBlocks($0, count) })
+    self.blocks = blocks
+    self.coordinate = coordinate
+    self.input = input
+    self.output = output
+    shares = column.slices.shares
+    parameterCount = column.slices.byValue ? filled - 1 : 2 * filled - 1
+    wholeInput = (0..<count).map { slice in
+      stride(from: slice, to: input.count, by: count).reduce(into: InputSums()) {
+        $0.size += input[$1].size
+        $0.z += input[$1].z
+        $0.zz += input[$1].zz
+      }
+    }
+    wholeOutput = output.map { table in
+      (0..<count).map { slice in
+        stride(from: slice, to: table.count, by: count).reduce(into: OutputSums()) {
+          $0.y += table[$1].y
+          $0.zy += table[$1].zy
+        }
+      }
+    }
   }
 
   /// The lines fitted to all blocks but one (to all where `block` is nil), less the mean of the
@@ -71,29 +75,26 @@ struct SliceFit {
     var totalY = Rows.Row.zero
     var filled = [Bool](repeating: false, count: sliceCount)
     for slice in 0..<sliceCount {
-      var n = whole.size[slice]
-      var sumY = whole.y[group][slice]
-      var sumZ = whole.z[slice]
-      var sumZZ = whole.zz[slice]
-      var sumZY = whole.zy[group][slice]
+      var x = wholeInput[slice]
+      var y = wholeOutput[group][slice]
       if let block {
         let cell = block * sliceCount + slice
-        n -= size[cell]
-        sumY -= y[group][cell]
-        sumZ -= z[cell]
-        sumZZ -= zz[cell]
-        sumZY -= zy[group][cell]
+        x.size -= input[cell].size
+        x.z -= input[cell].z
+        x.zz -= input[cell].zz
+        y.y -= output[group][cell].y
+        y.zy -= output[group][cell].zy
       }
-      guard n > 0 else { continue }
+      guard x.size > 0 else { continue }
       filled[slice] = true
-      totalSize += n
-      totalY += sumY
-      let meanZ = sumZ / n
-      let spread = sumZZ - sumZ * meanZ
-      if n > 2 && spread > 1e-12 * sumZZ {
-        lines.slopes[slice] = (sumZY - sumY * meanZ) * (1 / spread)
+      totalSize += x.size
+      totalY += y.y
+      let mean = x.z / x.size
+      let spread = x.zz - x.z * mean
+      if x.size > 2 && spread > 1e-12 * x.zz {
+        lines.slopes[slice] = (y.zy - y.y * mean) * (1 / spread)
       }
-      lines.intercepts[slice] = sumY * (1 / n) - lines.slopes[slice] * meanZ
+      lines.intercepts[slice] = y.y * (1 / x.size) - lines.slopes[slice] * mean
     }
     let mean = totalY * (1 / totalSize)
     for slice in 0..<sliceCount where filled[slice] { lines.intercepts[slice] -= mean }
@@ -105,8 +106,8 @@ struct SliceFit {
     var sum = Rows.Row.zero
     let base = block * sliceCount
     for slice in 0..<sliceCount {
-      sum += lines.intercepts[slice] * y[group][base + slice]
-      sum += lines.slopes[slice] * zy[group][base + slice]
+      let sums = output[group][base + slice]
+      sum += lines.intercepts[slice] * sums.y + lines.slopes[slice] * sums.zy
     }
     return sum
   }
@@ -115,81 +116,70 @@ struct SliceFit {
   func squares(_ lines: Lines, block: Int) -> Rows.Row {
     var sum = Rows.Row.zero
     for slice in 0..<sliceCount {
-      let cell = block * sliceCount + slice
+      let x = input[block * sliceCount + slice]
       let a = lines.intercepts[slice]
       let b = lines.slopes[slice]
-      sum += a * (a * size[cell] + b * (2 * z[cell])) + b * b * zz[cell]
+      sum += a * (a * x.size + b * (2 * x.z)) + b * b * x.zz
     }
     return sum
   }
 
-  private static func localCoordinates(_ input: SlicedColumn) -> [Double] {
-    let n = input.values.count
-    var local = [Double](repeating: 0, count: n)
-    guard !input.slices.byValue else { return local }
-    let bounds = input.sliceBounds
-    // Halves first: the sum of two large values may overflow.
-    let centres = bounds.map { b in b.map { 0.5 * $0.low + 0.5 * $0.high } ?? 0 }
-    let scales = bounds.map { b in
-      b.map { $0.high > $0.low ? 1 / (0.5 * $0.high - 0.5 * $0.low) : 0 } ?? 0
+  /// Sums over a block of draws weighted by slice, and of the weights.
+  func weighted(_ weights: [Double], group: Int, block: Int) -> (sum: Rows.Row, weight: Double) {
+    var sum = Rows.Row.zero
+    var total = 0.0
+    for slice in 0..<sliceCount where weights[slice] != 0 {
+      let cell = block * sliceCount + slice
+      sum += output[group][cell].y * weights[slice]
+      total += input[cell].size * weights[slice]
     }
-    local.withUnsafeMutableBufferPointer { local in
-      input.values.withUnsafeBufferPointer { values in
-        input.slices.index.withUnsafeBufferPointer { index in
-          centres.withUnsafeBufferPointer { centres in
-            scales.withUnsafeBufferPointer { scales in
-              for i in 0..<n {
-                let slice = Int(index[i])
-                local[i] = (values[i] - centres[slice]) * scales[slice]
-              }
-            }
-          }
-        }
-      }
-    }
-    return local
+    return (sum, total)
   }
 
-  private static func sumLocal(
-    _ local: [Double], _ index: [UInt8], _ blocks: Blocks, _ count: Int, _ z: inout [Double],
-    _ zz: inout [Double]
-  ) {
-    z.withUnsafeMutableBufferPointer { z in
-      zz.withUnsafeMutableBufferPointer { zz in
-        local.withUnsafeBufferPointer { local in
-          index.withUnsafeBufferPointer { index in
+  private static func inputSums(
+    _ column: SlicedColumn, _ coordinate: LocalCoordinate, _ blocks: Blocks
+  ) -> [InputSums] {
+    var table = column.slices.occupancy.map { InputSums(size: $0) }
+    guard !column.slices.byValue else { return table }
+    let count = column.slices.count
+    table.withUnsafeMutableBufferPointer { table in
+      column.values.withUnsafeBufferPointer { values in
+        column.slices.index.withUnsafeBufferPointer { index in
+          coordinate.withUnsafe { centres, scales in
             for block in 0..<blocks.count {
               let base = block * count
               for i in blocks[block] {
-                let cell = base &+ Int(index[i])
-                z[cell] += local[i]
-                zz[cell] += local[i] * local[i]
+                let slice = Int(index[i])
+                let z = (values[i] - centres[slice]) * scales[slice]
+                table[base &+ slice].z += z
+                table[base &+ slice].zz += z * z
               }
             }
           }
         }
       }
     }
+    return table
   }
 
-  private static func sum(
-    rows: [Rows.Row], local: [Double], slices: Slices, blocks: Blocks
-  ) -> (y: [Rows.Row], zy: [Rows.Row]) {
-    let count = slices.count
-    var y = [Rows.Row](repeating: .zero, count: blocks.count * count)
-    var zy = y
-    y.withUnsafeMutableBufferPointer { y in
-      zy.withUnsafeMutableBufferPointer { zy in
-        rows.withUnsafeBufferPointer { rows in
-          local.withUnsafeBufferPointer { local in
-            slices.index.withUnsafeBufferPointer { index in
+  private static func outputSums(
+    rows: [Rows.Row], _ column: SlicedColumn, _ coordinate: LocalCoordinate, _ blocks: Blocks
+  ) -> [OutputSums] {
+    let count = column.slices.count
+    var table = [OutputSums](repeating: OutputSums(), count: blocks.count * count)
+    table.withUnsafeMutableBufferPointer { table in
+      rows.withUnsafeBufferPointer { rows in
+        column.values.withUnsafeBufferPointer { values in
+          column.slices.index.withUnsafeBufferPointer { index in
+            coordinate.withUnsafe { centres, scales in
               for block in 0..<blocks.count {
                 let base = block * count
                 for i in blocks[block] {
-                  let cell = base &+ Int(index[i])
+                  let slice = Int(index[i])
+                  let z = (values[i] - centres[slice]) * scales[slice]
                   let row = rows[i]
-                  y[cell] += row
-                  zy[cell] += row * local[i]
+                  table[base &+ slice].y += row
+                  table[base &+ slice].zy += row * z
                 }
               }
             }
@@ -197,18 +187,6 @@ struct SliceFit {
         }
       }
     }
-    return (y, zy)
-  }
-
-  private static func overBlocks(_ table: [Double], _ count: Int) -> [Double] {
-    var sums = [Double](repeating: 0, count: count)
-    for (cell, value) in table.enumerated() { sums[cell % count] += value }
-    return sums
-  }
-
-  private static func overBlocks(_ table: [Rows.Row], _ count: Int) -> [Rows.Row] {
-    var sums = [Rows.Row](repeating: .zero, count: count)
-    for (cell, value) in table.enumerated() { sums[cell % count] += value }
-    return sums
+    return table
   }
 }

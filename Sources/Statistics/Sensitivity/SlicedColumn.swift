@@ -1,27 +1,47 @@
-/// A column with its ranks, its slices and their occupancy by blocks.
+/// A column with its scores, and its slices.
 struct SlicedColumn: Sendable {
   let values: [Double]
-  let ranked: RankedColumn
+  /// Increasing in the value and with a uniform distribution as far as there are no equal values:
+  /// known cumulative probabilities, or ranks.
+  let scores: [Double]
+  let scoreMean: Double
+  /// True for cumulative probabilities of the distribution itself, which owe nothing to the sample.
+  let scoresAreKnown: Bool
   let slices: Slices
-  /// Draws in each slice of each block: `occupancy[block * slices.count + slice]`.
-  let occupancy: [Double]
+  let isConstant: Bool
 
-  var isConstant: Bool { ranked.distinctCount < 2 }
-
+  /// Ranks the values.
   init(_ values: [Double], blocks: Blocks, sliceCount: Int, scratch: inout SortScratch) {
+    let ranked = RankedColumn(values, scratch: &scratch)
     self.values = values
-    ranked = RankedColumn(values, scratch: &scratch)
-    slices = Slices(ranked, count: sliceCount)
-    occupancy = slices.occupancy(blocks)
+    scores = ranked.grades
+    scoreMean = 0
+    scoresAreKnown = false
+    slices = Slices(ranked, count: sliceCount, blocks: blocks)
+    isConstant = ranked.distinctCount < 2
   }
 
-  /// The smallest and the largest value of each slice that is not empty.
-  var sliceBounds: [(low: Double, high: Double)?] {
-    var rank = 0
-    return slices.sizes.map { size in
-      guard size > 0 else { return nil }
-      defer { rank += size }
-      return (values[Int(ranked.order[rank])], values[Int(ranked.order[rank + size - 1])])
+  /// Takes the ranks from known cumulative probabilities, without sorting.
+  init(_ values: [Double], uniforms: [Double], blocks: Blocks, sliceCount: Int) {
+    self.values = values
+    scores = uniforms
+    scoreMean = uniforms.fastSum / Double(uniforms.count)
+    scoresAreKnown = true
+    slices = Slices(uniforms: uniforms, count: sliceCount, blocks: blocks)
+    isConstant = false
+  }
+}
+
+extension [Double] {
+  /// The sum in a fixed order of eight running sums.
+  var fastSum: Double {
+    withUnsafeBytes { bytes in
+      let rows = bytes.count / MemoryLayout<Rows.Row>.stride
+      var sum = Rows.Row.zero
+      for row in 0..<rows {
+        sum += bytes.loadUnaligned(fromByteOffset: row &* 64, as: Rows.Row.self)
+      }
+      return self[(rows * Rows.width)...].reduce(sum.sum(), +)
     }
   }
 }

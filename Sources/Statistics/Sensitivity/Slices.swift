@@ -8,14 +8,17 @@ struct Slices: Sendable {
   let count: Int
   /// True where each slice is one value.
   let byValue: Bool
-  /// Number of draws in each slice.
-  let sizes: [Int]
+  /// Draws in each slice of each block: `occupancy[block * count + slice]`.
+  let occupancy: [Double]
+  /// Probability of each slice: exact where the cut is by known probabilities.
+  let shares: [Double]
 
   /// The slices of a sample of this size: a multiple of ten, so that tenths are whole slices,
   /// and about 64 draws each until 60 slices are reached.
   static func standardCount(draws: Int) -> Int { max(1, min(6, draws / 640)) * 10 }
 
-  init(_ column: RankedColumn, count: Int) {
+  /// Cuts by rank.
+  init(_ column: RankedColumn, count: Int, blocks: Blocks) {
     byValue = column.distinctCount <= count
     self.count = byValue ? column.distinctCount : count
     let parts = Self.parts(of: column, count: count, byValue: byValue)
@@ -30,7 +33,25 @@ struct Slices: Sendable {
       }
     }
     self.index = index
-    self.sizes = sizes
+    occupancy = Self.occupancy(index, count: self.count, blocks)
+    shares = sizes.map { Double($0) / Double(blocks.drawCount) }
+  }
+
+  /// Cuts by known cumulative probabilities of the draws, each in 0...1.
+  init(uniforms: [Double], count: Int, blocks: Blocks) {
+    let n = uniforms.count
+    let scale = Double(count)
+    let last = Int32(count - 1)
+    index = [UInt8](unsafeUninitializedCapacity: n) { index, filled in
+      uniforms.withUnsafeBufferPointer { u in
+        for i in 0..<n { index[i] = UInt8(truncatingIfNeeded: min(last, Int32(u[i] * scale))) }
+      }
+      filled = n
+    }
+    self.count = count
+    byValue = false
+    occupancy = Self.occupancy(index, count: count, blocks)
+    shares = [Double](repeating: 1 / scale, count: count)
   }
 
   /// Ranges of ranks with the slice of each.
@@ -51,8 +72,14 @@ struct Slices: Sendable {
     }
   }
 
-  /// How many draws of each block are in each slice: `counts[block * count + slice]`.
-  func occupancy(_ blocks: Blocks) -> [Double] {
+  /// Number of draws in each slice.
+  var sizes: [Int] {
+    (0..<count).map { slice in
+      Int(stride(from: slice, to: occupancy.count, by: count).reduce(0) { $0 + occupancy[$1] })
+    }
+  }
+
+  private static func occupancy(_ index: [UInt8], count: Int, _ blocks: Blocks) -> [Double] {
     var counts = [Int32](repeating: 0, count: blocks.count * count)
     counts.withUnsafeMutableBufferPointer { counts in
       index.withUnsafeBufferPointer { index in

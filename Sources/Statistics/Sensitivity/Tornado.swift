@@ -1,7 +1,7 @@
 /// An output's mean where an input is in its lowest and in its highest tenth.
 ///
-/// `low = E[Y | X <= x10]`, `high = E[Y | X >= x90]`, in the output's unit. Where equal values of X
-/// straddle the tenth, each of them counts with the same fraction.
+/// `low = E[Y | F(X) <= 0.1]`, `high = E[Y | F(X) >= 0.9]`, in the output's unit. Where equal values
+/// of X straddle the tenth, each of them counts with the same fraction.
 ///
 /// Source: Eschenbach (1992), doi:10.1287/inte.22.6.40 (tornado diagrams).
 public struct Tornado: Sendable, Equatable {
@@ -10,72 +10,41 @@ public struct Tornado: Sendable, Equatable {
 }
 
 extension Tornado {
-  /// The draws of one tenth of an input, with their weights.
-  private struct Tail {
-    var whole: Range<Int>
-    var shared: Range<Int>
-    var share: Double
+  /// One for each output.
+  static func tornados(_ fit: SliceFit, outputs: CentredColumns) -> [Tornado] {
+    let low = lowestTenth(fit.shares)
+    let high = Array(lowestTenth(fit.shares.reversed()).reversed())
+    let lowMeans = means(fit, weights: low, outputs: outputs)
+    let highMeans = means(fit, weights: high, outputs: outputs)
+    return zip(lowMeans, highMeans).map { Tornado(low: $0, high: $1) }
   }
 
-  /// One for each column of `outputs`; nil where the input is constant.
-  static func tornados(
-    of input: SlicedColumn, outputs: Rows, means: [Double], blocks: Blocks
-  ) -> [Tornado?] {
-    guard !input.isConstant else { return means.map { _ in nil } }
-    let n = input.values.count
-    let size = max(1, n / 10)
-    let low = estimates(
-      input, tail(input.ranked, ranks: 0..<size), outputs: outputs, means: means, blocks: blocks)
-    let high = estimates(
-      input, tail(input.ranked, ranks: n - size..<n), outputs: outputs, means: means,
-      blocks: blocks)
-    return means.indices.map { Tornado(low: low[$0], high: high[$0]) }
-  }
-
-  private static func tail(_ column: RankedColumn, ranks: Range<Int>) -> Tail {
-    guard let runs = column.runs else {
-      return Tail(whole: ranks, shared: ranks.upperBound..<ranks.upperBound, share: 0)
+  /// The fraction of each slice that belongs to the lowest tenth.
+  private static func lowestTenth(_ shares: [Double]) -> [Double] {
+    var left = 0.1
+    return shares.map { share in
+      guard left > 1e-9, share > 0 else { return 0 }
+      defer { left -= share }
+      return min(1, left / share)
     }
-    let n = column.order.count
-    // The run of equal values at the inner end of the tail.
-    let inner = ranks.lowerBound == 0 ? ranks.upperBound - 1 : ranks.lowerBound
-    let next = runs.firstIndex { $0 > inner } ?? runs.count
-    let run = runs[next - 1]..<(next < runs.count ? runs[next] : n)
-    let share = Double(run.clamped(to: ranks).count) / Double(run.count)
-    let whole =
-      ranks.lowerBound == 0 ? 0..<run.lowerBound : run.upperBound..<n
-    return Tail(whole: whole, shared: run, share: share)
   }
 
-  private static func estimates(
-    _ input: SlicedColumn, _ tail: Tail, outputs: Rows, means: [Double], blocks: Blocks
+  private static func means(
+    _ fit: SliceFit, weights: [Double], outputs: CentredColumns
   ) -> [Estimate] {
     var estimates = [Estimate]()
-    for (group, rows) in outputs.groups.enumerated() {
-      var sums = [Rows.Row](repeating: .zero, count: blocks.count)
-      var sizes = [Double](repeating: 0, count: blocks.count)
-      func add(_ ranks: Range<Int>, weight: Double) {
-        rows.withUnsafeBufferPointer { rows in
-          input.ranked.order.withUnsafeBufferPointer { order in
-            for rank in ranks {
-              let draw = Int(order[rank])
-              let block = blocks.block(of: draw)
-              sums[block] += rows[draw] * weight
-              sizes[block] += weight
-            }
-          }
-        }
+    for group in outputs.rows.groups.indices {
+      let sums = (0..<fit.blocks.count).map {
+        fit.weighted(weights, group: group, block: $0)
       }
-      add(tail.whole, weight: 1)
-      add(tail.shared, weight: tail.share)
-      let size = sizes.reduce(0, +)
-      let mean = sums.reduce(Rows.Row.zero, +) * (1 / size)
-      for lane in 0..<min(Rows.width, outputs.columnCount - group * Rows.width) {
-        let deviations = sums.indices.map { (sums[$0][lane] - mean[lane] * sizes[$0]) / size }
+      let weight = sums.reduce(0) { $0 + $1.weight }
+      let mean = sums.reduce(Rows.Row.zero) { $0 + $1.sum } * (1 / weight)
+      for (output, lane) in outputs.rows.members(ofGroup: group) {
+        let deviations = sums.map { ($0.sum[lane] - mean[lane] * $0.weight) / weight }
         estimates.append(
           Estimate(
-            means[estimates.count] + mean[lane],
-            standardError: blocks.variance(ofSums: deviations)?.squareRoot()))
+            outputs.means[output] + mean[lane],
+            standardError: fit.blocks.variance(ofSums: deviations)?.squareRoot()))
       }
     }
     return estimates

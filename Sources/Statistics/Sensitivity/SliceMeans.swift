@@ -1,0 +1,38 @@
+/// Mean scores of columns over slices of another column, from a part of the draws: they only enter
+/// standard errors.
+struct SliceMeans {
+  private let rows: Rows
+  private let drawCount: Int
+  private static let enoughDraws = 8_192
+
+  init(_ columns: [SlicedColumn]) {
+    let n = min(columns.first?.values.count ?? 0, Self.enoughDraws)
+    drawCount = n
+    rows = Rows(columns.map { $0.scores[..<n] }, centres: columns.map(\.scoreMean))
+  }
+
+  /// `[column][slice]`.
+  func means(over slices: Slices) -> [[Double]] {
+    var sizes = [Int](repeating: 0, count: slices.count)
+    for i in 0..<drawCount { sizes[Int(slices.index[i])] += 1 }
+    var means = [[Double]](
+      repeating: [Double](repeating: 0, count: slices.count), count: rows.columnCount)
+    for (group, rows) in rows.groups.enumerated() {
+      var sums = [Rows.Row](repeating: .zero, count: slices.count)
+      sums.withUnsafeMutableBufferPointer { sums in
+        rows.withUnsafeBufferPointer { rows in
+          slices.index.withUnsafeBufferPointer { index in
+            for i in 0..<drawCount { sums[Int(index[i])] += rows[i] }
+          }
+        }
+      }
+      let base = group * Rows.width
+      for lane in 0..<min(Rows.width, self.rows.columnCount - base) {
+        for slice in 0..<slices.count where sizes[slice] > 0 {
+          means[base + lane][slice] = sums[slice][lane] / Double(sizes[slice])
+        }
+      }
+    }
+    return means
+  }
+}
