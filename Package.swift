@@ -46,7 +46,8 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CGSL"], exclude: ["Reference"]),
     .testTarget(name: "CostMCTests", dependencies: ["CostMC"]),
-    .testTarget(name: "CommandTests", dependencies: ["CostMCCommand"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["CostMCCommand"], exclude: ["Errors"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,158 @@
+import Foundation
+import Testing
+
+/// The built program, driven as its users do.
+@Suite struct CommandTests {
+  static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent()
+  /// Beside the test bundle.
+  static let binary: URL = {
+    let products = Bundle.allBundles.map(\.bundleURL).first { $0.pathExtension == "xctest" }?
+      .deletingLastPathComponent()
+    return (products ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent())
+      .appending(path: "costmc")
+  }()
+
+  struct Outcome {
+    var code: Int32
+    var out: String
+    var err: String
+  }
+
+  static func costmc(_ arguments: String...) throws -> Outcome {
+    let process = Process()
+    process.executableURL = binary
+    process.arguments = arguments
+    process.currentDirectoryURL = root
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let out = folder.appending(path: "out")
+    let err = folder.appending(path: "err")
+    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    process.standardOutput = try FileHandle(forWritingTo: out)
+    process.standardError = try FileHandle(forWritingTo: err)
+    try process.run()
+    process.waitUntilExit()
+    return Outcome(
+      code: process.terminationStatus, out: try String(contentsOf: out, encoding: .utf8),
+      err: try String(contentsOf: err, encoding: .utf8))
+  }
+
+  static func result(_ arguments: String...) throws -> [String: Any] {
+    let process = try costmc(arguments[0], arguments[1], "--format", "json", "--draws", arguments[2])
+    #expect(process.code == 0)
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(process.out.utf8)) as? [String: Any])
+  }
+
+  @Test func `every scenario validates`() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: Self.root.appending(path: "scenarios").path
+    ).filter { $0.hasSuffix(".json") }
+    #expect(files.count > 20)
+    for file in files {
+      let outcome = try Self.costmc("validate", "scenarios/\(file)")
+      #expect(outcome.code == 0, "\(outcome.out)")
+    }
+  }
+
+  @Test func `the same bytes come from any number of threads`() throws {
+    let runs = try ["1", "2", "3", "7"].map {
+      try Self.costmc(
+        "run", "scenarios/deepseek.json", "--draws", "40000", "--format", "json", "--threads", $0)
+    }
+    #expect(runs[0].code == 0)
+    for run in runs.dropFirst() { #expect(run.out == runs[0].out) }
+  }
+
+  /// Independent NumPy results for the bottom-up true cost (five replications of 1e5 draws differ
+  /// by 0.02 to 0.06 MUSD), compared within six of our standard errors and their spread.
+  @Test func `the true cost agrees with an independent program`() throws {
+    let result = try Self.result("run", "scenarios/deepseek.json", "40000")
+    let outputs = try #require(result["outputs"] as? [[String: Any]])
+    let output = try #require(outputs.first { $0["name"] as? String == "true_cost" })
+    let percentiles = try #require(output["percentiles"] as? [[String: Any]])
+    let unit = output["unit"] as? String == "MUSD" ? 1.0 : 1e6
+    for (p, expected, spread) in [(0.05, 10.69, 0.02), (0.5, 18.75, 0.02), (0.95, 39.37, 0.06)] {
+      let entry = try #require(percentiles.first { $0["p"] as? Double == p })
+      let value = try #require(entry["value"] as? Double) / unit
+      let error = try #require(entry["standardError"] as? Double) / unit
+      #expect(abs(value - expected) <= 6 * (error * error + spread * spread).squareRoot())
+    }
+  }
+
+  @Test func `both columns of a bridge add up exactly`() throws {
+    let result = try Self.result("run", "scenarios/deepseek.json", "20000")
+    let bridges = try #require(result["bridges"] as? [[String: Any]])
+    #expect(!bridges.isEmpty)
+    for bridge in bridges {
+      for column in ["mean", "nearMedian"] {
+        let from = try #require((bridge["from"] as? [String: Any])?[column] as? Double)
+        let to = try #require((bridge["to"] as? [String: Any])?[column] as? Double)
+        let steps = try #require(bridge["steps"] as? [[String: Any]]).compactMap {
+          $0[column] as? Double
+        }
+        #expect(abs(from + steps.reduce(0, +) - to) <= 1e-9 * abs(to))
+      }
+    }
+  }
+
+  @Test func `exit codes are those of sysexits`() throws {
+    #expect(try Self.costmc("run", "no-such-file.json").code == 66)
+    #expect(try Self.costmc("run").code == 64)
+    #expect(try Self.costmc("run", "scenarios/deepseek.json", "--level", "2").code == 64)
+    #expect(try Self.costmc("run", "Tests/CostMCTests/Errors/cycle.json").code == 65)
+    #expect(
+      try Self.costmc(
+        "run", "scenarios/simple.json", "--draws", "100", "--output", "/nowhere/report.txt"
+      ).code == 73)
+  }
+
+  @Test func `an interrupted run ends with 130 and leaves no file`() throws {
+    let process = Process()
+    let target = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    process.executableURL = Self.binary
+    process.arguments = [
+      "run", "scenarios/deepseek.json", "--draws", "1000000000", "--output", target.path,
+    ]
+    process.currentDirectoryURL = Self.root
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    Thread.sleep(forTimeInterval: 2)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(!FileManager.default.fileExists(atPath: target.path))
+  }
+
+  @Test func `one input's draws do not depend on the others`() throws {
+    let plain = try Self.result("run", "scenarios/rented-route.json", "5000")
+    let fixed = try Self.costmc(
+      "run", "scenarios/rented-route.json", "--draws", "5000", "--format", "json", "--set",
+      "reported_rate=3")
+    let changed = try #require(
+      try JSONSerialization.jsonObject(with: Data(fixed.out.utf8)) as? [String: Any])
+    func mean(_ result: [String: Any]) -> Double? {
+      let outputs = result["outputs"] as? [[String: Any]]
+      let cost = outputs?.first { $0["name"] as? String == "rent_cost" }
+      return (cost?["mean"] as? [String: Any])?["value"] as? Double
+    }
+    #expect(mean(plain) != nil && mean(plain) == mean(changed))
+  }
+
+  @Test(arguments: ["distributions", "functions", "units", "designs"])
+  func `the catalogue is listed`(_ what: String) throws {
+    let outcome = try Self.costmc("list", what)
+    #expect(outcome.code == 0 && outcome.out.split(separator: "\n").count > 1)
+  }
+
+  @Test func `describe gives exact figures`() throws {
+    let outcome = try Self.costmc("describe", "scenarios/rented-route.json", "--format", "json")
+    let object = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any])
+    let inputs = try #require(object["inputs"] as? [[String: Any]])
+    let rate = try #require(inputs.first { $0["name"] as? String == "rent_rate" })
+    #expect(rate["mean"] as? Double == 3.5)
+  }
+}

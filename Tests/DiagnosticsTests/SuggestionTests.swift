@@ -1,0 +1,23 @@
+import Diagnostics
+import Testing
+
+@Suite struct SuggestionTests {
+  @Test func `the nearest name is found across a slip of the fingers`() {
+    #expect(Suggestion.nearest("unifrom", among: ["uniform", "normal"]) == "uniform")
+    #expect(Suggestion.nearest("gpu-price", among: ["gpu_price", "price"]) == "gpu_price")
+  }
+
+  @Test func `what is far is not suggested`() {
+    #expect(Suggestion.nearest("banana", among: ["uniform", "normal"]) == nil)
+  }
+
+  @Test func `a diagnostic shows line, caret and help`() {
+    let source = Source(name: "s.json", text: "{\n  \"a\": prise\n}\n")
+    let text = Diagnostic.error(
+      "no input is named `prise`", Diagnostic.Label(Span(source, 9..<14)), help: "did you mean `price`?"
+    ).rendered()
+    #expect(text.contains("s.json:2:8"))
+    #expect(text.contains("^^^^^"))
+    #expect(text.contains("help:"))
+  }
+}

@@ -1,0 +1,121 @@
+import Testing
+
+@testable import Probability
+
+/// Laws that hold for every family, over the examples of the registry.
+@Suite struct MarginalContractTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    let type: any Marginal.Type
+    let index: Int
+    var testDescription: String { "\(type.family.name) \(index)" }
+    func marginal() throws -> any Marginal {
+      GSL.prepare()
+      return try type.init(type.family.examples[index])
+    }
+  }
+  static let cases = Marginals.all.flatMap { type in
+    type.family.examples.indices.map { Case(type: type, index: $0) }
+  }
+  static let tails = [1e-12, 1e-9, 1e-6, 1e-4, 0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.45, 0.499, 0.5]
+
+  @Test(arguments: cases)
+  func `quantiles increase inside the support`(_ one: Case) throws {
+    let marginal = try one.marginal()
+    let values =
+      Self.tails.map { marginal.quantile(lower: $0) }
+      + Self.tails.reversed().map { marginal.quantile(upper: $0) }
+    for (a, b) in zip(values, values.dropFirst()) {
+      #expect(a <= b || abs(a - b) <= 1e-12 * abs(a))
+    }
+    #expect(values.allSatisfy { marginal.support.contains($0) })
+  }
+
+  @Test(arguments: cases)
+  func `the cdf of a quantile is its probability`(_ one: Case) throws {
+    let marginal = try one.marginal()
+    for p in Self.tails {
+      let low = marginal.quantile(lower: p)
+      let high = marginal.quantile(upper: p)
+      if marginal.isDiscrete {
+        #expect(marginal.cdf(low) >= p * (1 - 1e-9))
+        #expect(marginal.cdf(low.nextDown) < p * (1 + 1e-9))
+        #expect(marginal.survival(high) <= p * (1 + 1e-9))
+      } else {
+        // The conditioning of x limits what its cdf can tell near an end that is not zero.
+        #expect(abs(marginal.cdf(low) / p - 1) <= 1e-3 || abs(marginal.cdf(low) - p) <= 1e-13)
+        #expect(abs(marginal.cdf(low) - p) <= 1e-10)
+        #expect(abs(marginal.survival(high) - p) <= 1e-10)
+      }
+    }
+  }
+
+  @Test(arguments: cases)
+  func `mean and standard deviation are integrals of the quantile function`(_ one: Case) throws {
+    let marginal = try one.marginal()
+    guard !marginal.isDiscrete, let mean = marginal.mean, let sd = marginal.standardDeviation,
+      let moments = Integration.moments(marginal)
+    else { return }
+    #expect(abs(moments.mean - mean) <= 1e-6 * (abs(mean) + sd))
+    #expect(abs(moments.standardDeviation / sd - 1) <= 1e-4)
+  }
+
+  @Test(arguments: Marginals.all.map { $0.family.name })
+  func `bad parameters are refused`(_ name: String) throws {
+    let type = try #require(Marginals.named(name))
+    #expect(!type.family.refused.isEmpty)
+    for parameters in type.family.refused {
+      #expect(throws: ParameterError.self) { try type.init(parameters) }
+    }
+    for example in type.family.examples {
+      for (key, value) in example.values {
+        guard case .number = value else { continue }
+        for bad in [Double.nan, .infinity, -.infinity] {
+          var parameters = example
+          parameters.values[key] = .number(bad)
+          #expect(throws: ParameterError.self) { try type.init(parameters) }
+        }
+      }
+    }
+  }
+
+  @Test(arguments: cases)
+  func `block sampling agrees with the quantile function`(_ one: Case) throws {
+    let marginal = try one.marginal()
+    let sampler = Sampler(marginal)
+    let tails = stride(from: 1e-7, to: 0.5, by: 0.000_97).map { $0 } + [1e-12, 0.25, 0.125, 0.49999]
+    let t = tails + tails.map { -$0 }
+    var out = t
+    sampler.transform(t, into: &out, count: t.count)
+    for (u, x) in zip(t, out) {
+      let exact = marginal.quantile(signedTail: u)
+      if marginal.isDiscrete {
+        // A probability may fall on a step, which rounding decides.
+        #expect(x == exact || abs(marginal.cdf(min(x, exact)) - (u > 0 ? u : 1 + u)) < 1e-12)
+      } else {
+        let error = u > 0 ? marginal.cdf(x) - u : marginal.survival(x) + u
+        #expect(abs(error) <= 1e-9 || abs(x - exact) <= 1e-13 * abs(exact))
+      }
+    }
+  }
+
+  @Test func `truncation keeps no mass outside and renormalises`() throws {
+    let base = try Normal(["mean": .number(0), "sd": .number(1)])
+    let half = try Truncated.marginal(base, min: 0, max: nil)
+    #expect(half.quantile(lower: 1e-9) >= 0)
+    #expect(abs((half.mean ?? 0) - 0.7978845608028654) < 1e-9)
+    #expect(abs(half.cdf(1) - 0.6826894921370859) < 1e-12)
+    #expect(throws: ParameterError.self) { try Truncated.marginal(base, min: 60, max: 61) }
+  }
+
+  @Test func `latin hypercube has one draw in every stratum`() {
+    let design = LatinHypercube(seed: 3, names: ["a", "b"], draws: 3200)
+    for input in 0..<2 {
+      var strata = Set<Int>()
+      var column = [Double](repeating: 0, count: Stream.blockSize)
+      let size = design.draws(inReplicate: 4)
+      design.fill(input: input, replicate: 4, block: 0, into: &column)
+      for t in column.prefix(size) { strata.insert(Int((t > 0 ? t : 1 + t) * Double(size))) }
+      #expect(strata.count == size)
+    }
+  }
+}
