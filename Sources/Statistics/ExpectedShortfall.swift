@@ -37,4 +37,42 @@ public enum ExpectedShortfall {
     return (quantile + excess / size).estimate(
       standardError: beyond.count > 1 ? error : nil)
   }
+
+  /// The expected shortfall of the pooled draws of independent replicates of a design.
+  ///
+  /// The error is that of the mean excess over the pooled quantile, from its spread over the
+  /// replicates, with Student's t for the interval.
+  ///
+  /// - Parameters:
+  ///   - excess: For each replicate the sum of the distances from the pooled p-quantile of its
+  ///     draws beyond it; see `excess(_:beyond:of:)`.
+  ///   - counts: Number of draws of each replicate.
+  public static func estimate(
+    _ p: Double, of pooled: some OrderedDraws, excess: [Double], counts: [Int]
+  ) -> Estimate? {
+    guard let single = estimate(p, of: pooled) else { return nil }
+    let filled = zip(excess, counts).filter { $0.1 > 0 }
+    guard single.standardError != nil, filled.count > 1 else { return Estimate(single.value) }
+    let n = Double(pooled.count)
+    let mean = filled.reduce(0) { $0 + $1.0 } / n
+    let squares = filled.reduce(0) {
+      let gap = $1.0 - Double($1.1) * mean
+      return $0 + gap * gap
+    }
+    let groups = Double(filled.count)
+    let share = p >= 0.5 ? 1 - p : p
+    let error = (groups / (groups - 1) * squares).squareRoot() / (n * share)
+    return single.value.estimate(standardError: error, replicates: filled.count)
+  }
+
+  /// Sum of |x - quantile| over the draws of one replicate beyond the pooled quantile: above it for
+  /// p >= 1/2, else below it.
+  public static func excess(
+    _ p: Double, beyond quantile: Double, of replicate: some OrderedDraws
+  ) -> Double {
+    let atMost = replicate.countAtMost(quantile)
+    // Draws at the quantile add nothing, so they may be on either side.
+    let ranks = p >= 0.5 ? atMost..<replicate.count : 0..<atMost
+    return abs(replicate.distances(ranks: ranks, centre: quantile))
+  }
 }

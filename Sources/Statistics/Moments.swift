@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Mean, standard deviation, skewness and excess kurtosis of the draws, with standard errors.
 ///
 /// With central moments m_k = sum (x - mean)^k / n:
@@ -55,6 +61,28 @@ public struct Moments: Sendable, Equatable {
       batches: stride(from: 0, to: draws.count, by: size).map {
         PowerSums(draws[$0..<min($0 + size, draws.count)], shift: shift)
       })
+  }
+
+  /// Moments of the pooled draws of independent replicates of a design, with errors from the
+  /// jackknife over the replicates and Student's t for the intervals.
+  ///
+  /// - Parameter replicates: One entry a replicate, all of one shift.
+  public init(replicates: [PowerSums]) {
+    let groups = replicates.filter { $0.count > 0 }
+    guard let total = groups.total, let central = CentralMoments(total) else {
+      self.init(undefinedFor: groups)
+      return
+    }
+    func estimate(_ figure: (CentralMoments) -> Double?) -> Estimate? {
+      figure(central)?.estimate(
+        standardError: central.isConstant ? 0 : Jackknife(groups, of: figure)?.standardError,
+        replicates: groups.count)
+    }
+    self.init(
+      mean: estimate { $0.mean },
+      standardDeviation: estimate(\.standardDeviation)?.onLogarithmicScale,
+      skewness: estimate(\.skewness), excessKurtosis: estimate(\.excessKurtosis),
+      minimum: total.minimum, maximum: total.maximum)
   }
 
   /// No draws, or a sum that overflows: only the ends of the range are left.
@@ -125,5 +153,28 @@ extension Double {
     guard isFinite else { return nil }
     return Estimate(
       self, standardError: standardError.flatMap { $0.isFinite ? $0 : nil }, confidence: confidence)
+  }
+
+  /// The figure with an error from `replicates` and the interval that this error allows.
+  func estimate(standardError: Double?, replicates: Int) -> Estimate? {
+    guard let standardError, standardError.isFinite, replicates > 1 else {
+      return estimate(standardError: nil)
+    }
+    let reach = standardError * StudentT.factor(degreesOfFreedom: replicates - 1)
+    return estimate(
+      standardError: standardError,
+      confidence: Estimate.Confidence(low: self - reach, high: self + reach))
+  }
+}
+
+extension Estimate {
+  /// The same for a positive figure whose interval is symmetric in its logarithm: for a standard
+  /// deviation this misses less often on the upper side.
+  var onLogarithmicScale: Estimate {
+    guard let high = confidence?.high, value > 0 else { return self }
+    let factor = exp(high / value - 1)
+    return Estimate(
+      value, standardError: standardError,
+      confidence: Confidence(low: value / factor, high: value * factor))
   }
 }

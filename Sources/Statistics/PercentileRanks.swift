@@ -41,15 +41,62 @@ public struct PercentileRanks: Sendable, Equatable {
     self.count = count
     rank = Self.rank(p, count: count)
     (low, high) = Self.enclosingRanks(p, count: count)
-    let n = Double(count)
-    if min(n * p, n * (1 - p)) < 1 {
-      errorRanks = nil
-    } else {
-      let position = BetaDistribution(n * p + 1, n * (1 - p) + 1)
-      let below = Int((position.quantile(0.158_655_253_931_457) * n).rounded())
-      let above = Int((position.quantile(0.841_344_746_068_543) * n).rounded())
-      errorRanks = max(0, below - 1)...min(count - 1, max(below, above) - 1)
+    errorRanks = Self.errorRanks(p, count: count, effective: Double(count))
+  }
+
+  /// The same quantile where the draws are those of independent replicates of a design.
+  ///
+  /// Each replicate's empirical distribution is read at the pooled quantile x; its spread over the
+  /// replicates gives the number of independent draws that would know F(x) as well (see
+  /// `ReplicatedCounts`), and the confidence interval goes to the ranks n Beta(e p, e (1 - p))
+  /// at 0.025 and 0.975, e this number less what few replicates do not know. Unlike the spread of
+  /// the replicates' own percentiles, this needs no percentile of the few draws of one replicate
+  /// and follows the shape of the distribution.
+  ///
+  /// - Parameters:
+  ///   - atMost: How many draws of each replicate are <= the pooled quantile.
+  ///   - counts: Number of draws of each replicate; their sum is `count`.
+  /// - Returns: No interval and no error from fewer than two replicates.
+  /// Source: Woodruff (1952), doi:10.1080/01621459.1952.10483443; Korn & Graubard (1998), Survey
+  /// Methodology 24, 193-201.
+  public func replicated(atMost: [Int], counts: [Int]) -> PercentileRanks {
+    precondition(counts.reduce(0, +) == count)
+    guard let counted = ReplicatedCounts(hits: atMost, counts: counts, share: p) else {
+      return PercentileRanks(
+        p: p, count: count, rank: rank, low: nil, high: nil, errorRanks: nil)
     }
+    let n = Double(count)
+    let cautious = counted.cautiousCount
+    let position = BetaDistribution(cautious * p, cautious * (1 - p))
+    let low = Int((n * position.quantile(0.025)).rounded(.down)) - 1
+    let high = Int((n * position.quantile(0.975)).rounded(.down))
+    return PercentileRanks(
+      p: p, count: count, rank: rank, low: low >= 0 ? min(low, rank) : nil,
+      high: high < count ? max(high, rank) : nil,
+      errorRanks: Self.errorRanks(p, count: count, effective: counted.effectiveCount))
+  }
+
+  /// The ranks one standard deviation to either side, for draws worth `effective` independent ones.
+  private static func errorRanks(
+    _ p: Double, count: Int, effective: Double
+  ) -> ClosedRange<Int>? {
+    let n = Double(count)
+    guard min(n * p, n * (1 - p)) >= 1 else { return nil }
+    let position = BetaDistribution(effective * p + 1, effective * (1 - p) + 1)
+    let below = Int((position.quantile(0.158_655_253_931_457) * n).rounded())
+    let above = Int((position.quantile(0.841_344_746_068_543) * n).rounded())
+    return max(0, below - 1)...min(count - 1, max(below, above, 1) - 1)
+  }
+
+  private init(
+    p: Double, count: Int, rank: Int, low: Int?, high: Int?, errorRanks: ClosedRange<Int>?
+  ) {
+    self.p = p
+    self.count = count
+    self.rank = rank
+    self.low = low
+    self.high = high
+    self.errorRanks = errorRanks
   }
 
   /// The 0-based rank of the p-quantile among n draws, ceil(n p) - 1.
@@ -73,7 +120,7 @@ public struct PercentileRanks: Sendable, Equatable {
     return Array(Set(ranks)).sorted()
   }
 
-  /// The quantile of independent draws.
+  /// The quantile, its error and its interval, read off the draws.
   public func estimate(in draws: some OrderedDraws) -> Estimate {
     precondition(draws.count == count)
     return Estimate(

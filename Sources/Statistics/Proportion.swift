@@ -25,6 +25,31 @@ public enum Proportion {
       confidence: Estimate.Confidence(low: interval.low, high: interval.high))
   }
 
+  /// The probability of an event from independent replicates of a design.
+  ///
+  /// The exact interval of as many independent draws as would know the probability as well (Korn
+  /// and Graubard), and the error by the replicates: see `ReplicatedCounts`. An event that never
+  /// or always happened is bounded as if the draws were independent.
+  ///
+  /// - Parameters:
+  ///   - hits: In how many draws of each replicate the event happened.
+  ///   - counts: Number of draws of each replicate.
+  /// - Returns: nil without draws; a value alone from a single replicate.
+  public static func estimate(hits: [Int], counts: [Int]) -> Estimate? {
+    guard let counted = ReplicatedCounts(hits: hits, counts: counts) else {
+      let count = counts.reduce(0, +)
+      return count > 0 ? Estimate(Double(hits.reduce(0, +)) / Double(count)) : nil
+    }
+    if counted.hits == 0 || counted.hits == counted.count {
+      return estimate(hits: counted.hits, count: counted.count)
+    }
+    let effective = counted.cautiousCount
+    let interval = interval(hits: effective * counted.share, count: effective)
+    return Estimate(
+      counted.share, standardError: counted.variance.squareRoot(),
+      confidence: Estimate.Confidence(low: interval.low, high: interval.high))
+  }
+
   /// The exact interval for any real count, such as an effective one.
   static func interval(hits: Double, count: Double) -> (low: Double, high: Double) {
     let tail = (1 - confidenceLevel) / 2

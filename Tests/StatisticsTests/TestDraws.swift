@@ -52,6 +52,12 @@ struct Reference: Decodable {
     let mean, sd, sdError, skewness: Double
     let excessKurtosis: Double?
   }
+  struct Correlation: Decodable {
+    struct Figure: Decodable { let value, jackknife: Double }
+    let x, y: [Double]
+    let pearson, spearman, kendall: Figure
+  }
+  let correlations: [Correlation]
   let betaCDF: [BetaCDF]
   let clopperPearson: [ClopperPearson]
   let rankPairs: [RankPair]

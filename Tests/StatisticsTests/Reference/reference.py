@@ -87,4 +87,21 @@ for n in [3, 10, 1000]:
     if n > 3: entry["excessKurtosis"] = float(m4 / m2 ** 2 - 3)
     out["moments"].append(entry)
 
+# Correlations of fixed columns, with and without ties; the error by the jackknife over pairs,
+# which tends to the same as n grows.
+out["correlations"] = []
+for n, step in [(12, None), (60, None), (60, 0.5), (400, None), (400, 0.25)]:
+    i = np.arange(1, n + 1)
+    x = np.sin(1.3 * i ** 1.1) + 0.5 * np.cos(i)
+    y = x ** 3 + np.cos(2.7 * i ** 1.3)
+    if step: x, y = np.round(x / step) * step, np.round(y / step) * step
+    entry = {"x": x.tolist(), "y": y.tolist()}
+    for name, f in [("pearson", lambda a, b: stats.pearsonr(a, b)[0]),
+                    ("spearman", lambda a, b: stats.spearmanr(a, b)[0]),
+                    ("kendall", lambda a, b: stats.kendalltau(a, b)[0])]:
+        left = np.array([f(np.delete(x, k), np.delete(y, k)) for k in range(n)])
+        entry[name] = {"value": float(f(x, y)),
+                       "jackknife": float(np.sqrt((n - 1) / n * np.sum((left - left.mean()) ** 2)))}
+    out["correlations"].append(entry)
+
 print(json.dumps(out, indent=1))

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@testable import Statistics
+
+@Suite struct ModesTests {
+  typealias Draw = @Sendable (inout SplitMix64) -> Double
+
+  static let single: [(name: String, draw: Draw)] = [
+    ("uniform", { $0.uniform() }),
+    ("normal", { $0.normal() }),
+    ("exponential", { $0.exponential() }),
+    ("lognormal", { exp(2 * $0.normal()) }),
+    ("Cauchy", { tan(.pi * ($0.uniform() - 0.5)) }),
+    ("normal, cut at 0", { max(0, $0.normal()) }),
+    ("counts", { (5 * $0.normal()).rounded() }),
+    ("fine counts", { (100 * $0.normal()).rounded() }),
+    ("constant", { _ in 3 }),
+  ]
+
+  /// False alarms below 1 in 1000 each.
+  @Test(arguments: single.indices)
+  func `one peak is not split`(_ index: Int) {
+    for count in [700, 5000] {
+      var generator = SplitMix64(seed: UInt64(count))
+      let modes = Modes(of: SortedDraws(generator.draws(count, Self.single[index].draw)))
+      #expect(modes.positions.isEmpty && modes.valleys.isEmpty && !modes.medianInValley)
+    }
+  }
+
+  @Test func `two peaks are found, with the median between them`() throws {
+    var generator = SplitMix64(seed: 8)
+    let draws = SortedDraws(
+      generator.draws(5000) { $0.normal() + ($0.uniform() < 0.5 ? 4 : 0) })
+    let modes = Modes(of: draws)
+    try #require(modes.positions.count == 2)
+    #expect(abs(modes.positions[0]) < 0.7 && abs(modes.positions[1] - 4) < 0.7)
+    #expect(abs(try #require(modes.valleys.first) - 2) < 0.7)
+    #expect(modes.medianInValley)
+  }
+
+  @Test func `a smaller second peak leaves the median in the first`() {
+    var generator = SplitMix64(seed: 9)
+    let modes = Modes(
+      of: SortedDraws(generator.draws(5000) { $0.normal() + ($0.uniform() < 0.15 ? 7 : 0) }))
+    #expect(modes.positions.count == 2 && !modes.medianInValley)
+  }
+
+  @Test func `an atom at zero is a peak`() {
+    var generator = SplitMix64(seed: 10)
+    let modes = Modes(
+      of: SortedDraws(generator.draws(5000) { $0.uniform() < 0.4 ? 0 : 100 + 5 * $0.normal() }))
+    #expect(modes.positions.count == 2 && modes.positions[0] == 0)
+  }
+
+  @Test(arguments: [0, 1, 2, 3, 50, 624])
+  func `few draws have no modes`(_ count: Int) {
+    var generator = SplitMix64(seed: 11)
+    let modes = Modes(
+      of: SortedDraws(generator.draws(count) { $0.uniform() < 0.5 ? 0 : 9 + $0.uniform() }))
+    #expect(modes.positions.isEmpty)
+  }
+}
