@@ -23,10 +23,12 @@ let package = Package(
     // MARK: C
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
-    .target(name: "Kernels", exclude: ["elementary.inc", "kernels.inc"], cSettings: kernelSettings),
+    .target(
+      name: "Kernels", exclude: ["elementary.inc", "kernels.inc"], cSettings: kernelSettings),
     // MARK: Layers, lowest first
     .target(name: "Diagnostics"),
-    .target(name: "Formulas", dependencies: ["Diagnostics", "Kernels"], linkerSettings: mathLibrary),
+    .target(
+      name: "Formulas", dependencies: ["Diagnostics", "Kernels"], linkerSettings: mathLibrary),
     .target(name: "Probability", dependencies: ["CGSL", "Kernels"], linkerSettings: mathLibrary),
     .target(name: "Statistics", dependencies: ["CGSL", "Kernels"], linkerSettings: mathLibrary),
     .target(

@@ -83,7 +83,8 @@ extension CheckFinding {
   /// Recomputes a stated figure; a range is compared at its nearer end.
   init(_ check: Check) {
     func error(_ stated: Double) -> Double {
-      check.computed == 0 ? (stated == 0 ? 0 : .infinity) : (stated - check.computed) / check.computed
+      check.computed == 0
+        ? (stated == 0 ? 0 : .infinity) : (stated - check.computed) / check.computed
     }
     switch check.stated {
     case .value(let value): relativeError = error(value)
@@ -102,7 +103,8 @@ extension OutputSummary {
     guard nonFinite > 0 else { return nil }
     let share = "\(nonFinite) of \(draws) draws of `\(name)` are not finite"
     guard let firstNonFinite else { return share + "; its statistics are over the others" }
-    return share + "; the first is draw \(firstNonFinite.draw), made by `\(firstNonFinite.formula)`."
+    return share
+      + "; the first is draw \(firstNonFinite.draw), made by `\(firstNonFinite.formula)`."
       + " The statistics are over the others: restrict the inputs or guard the formula with `if`"
   }
 }

@@ -51,11 +51,13 @@ struct RunCommand: ParsableCommand {
     if let threads, threads < 1 { throw ValidationError("'--threads' must be at least 1.") }
     if let design, Designs.named(design) == nil {
       throw ValidationError(
-        "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", ")).")
+        "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", "))."
+      )
     }
     if ReportFormats.named(format) == nil {
       throw ValidationError(
-        "No format is named '\(format)': there are \(ReportFormats.all.map { $0.name }.joined(separator: ", ")).")
+        "No format is named '\(format)': there are \(ReportFormats.all.map { $0.name }.joined(separator: ", "))."
+      )
     }
   }
 

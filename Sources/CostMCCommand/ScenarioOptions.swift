@@ -10,7 +10,8 @@ struct ScenarioOptions: ParsableArguments {
   @Option(help: "A variant of the scenario.")
   var variant: String?
 
-  @Option(name: .customLong("set"), help: "A constant in place of an input: name=value, in its unit.")
+  @Option(
+    name: .customLong("set"), help: "A constant in place of an input: name=value, in its unit.")
   var settings: [String] = []
 
   @Option(help: "Percentiles to show, in percent: 5,50,95.")

@@ -29,13 +29,16 @@ enum Terminal {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   static func hasColor(_ descriptor: Int32) -> Bool {
-    isTerminal(descriptor) && getenv("NO_COLOR") == nil && !CommandLine.arguments.contains("--no-color")
+    isTerminal(descriptor) && getenv("NO_COLOR") == nil
+      && !CommandLine.arguments.contains("--no-color")
   }
 
   /// Columns of the terminal; 80 in a pipe.
   static var width: Int {
     var size = winsize()
-    guard isTerminal(STDOUT_FILENO), ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return 80 }
+    guard isTerminal(STDOUT_FILENO), ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else {
+      return 80
+    }
     return max(80, min(120, Int(size.ws_col)))
   }
 }

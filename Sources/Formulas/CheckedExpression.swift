@@ -47,7 +47,8 @@ extension BinaryOperator {
     case .subtract: a - b
     case .multiply: a * b
     case .divide: a / b
-    case .power: Function.named["pow"]?.apply([a, b]) ?? .nan
+    // As the program: a square is a product.
+    case .power: b == 2 ? a * a : (b == -1 ? 1 / a : Function.named["pow"]?.apply([a, b]) ?? .nan)
     case .less: a < b ? 1 : 0
     case .lessEqual: a <= b ? 1 : 0
     case .greater: a > b ? 1 : 0

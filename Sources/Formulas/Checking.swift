@@ -229,7 +229,8 @@ private struct Checker {
       let node = Self.converted(base.node, base.unit.conversion(to: .one) ?? .identity)
       let a = Typed(node: node, unit: .one)
       let b = Typed(node: exponentNode, unit: .one)
-      return try finite(fold(Typed(node: .binary(.power, node, exponentNode), unit: .one), [a, b]), syntax)
+      return try finite(
+        fold(Typed(node: .binary(.power, node, exponentNode), unit: .one), [a, b]), syntax)
     }
     guard case .constant(let value) = exponentNode, let rational = Rational(value) else {
       throw problem(
@@ -254,7 +255,8 @@ private struct Checker {
     }
     let expected = function.parameters.count
     guard function.isVariadic ? arguments.count >= expected : arguments.count == expected else {
-      let signature = function.parameters.joined(separator: ", ") + (function.isVariadic ? ", …" : "")
+      let signature =
+        function.parameters.joined(separator: ", ") + (function.isVariadic ? ", …" : "")
       throw problem(
         .wrongArguments(name, arguments.count, expected, function.isVariadic), range: nameRange,
         help: "call it as `\(name)(\(signature))`")
@@ -315,15 +317,21 @@ private struct Checker {
 }
 
 extension Diagnostic.Message {
-  fileprivate static func unknownName(_ name: String) -> Self { "no input or formula is named `\(name)`" }
-  fileprivate static func unknownFunction(_ name: String) -> Self { "no function is named `\(name)`" }
+  fileprivate static func unknownName(_ name: String) -> Self {
+    "no input or formula is named `\(name)`"
+  }
+  fileprivate static func unknownFunction(_ name: String) -> Self {
+    "no function is named `\(name)`"
+  }
   fileprivate static func wrongUnit(_ found: String, _ declared: String) -> Self {
     "the formula is in `\(found)`, but its unit is declared as `\(declared)`"
   }
-  fileprivate static func mismatch(_ text: String, _ verb: String, _ a: String, _ b: String) -> Self {
+  fileprivate static func mismatch(_ text: String, _ verb: String, _ a: String, _ b: String) -> Self
+  {
     verb == "chooses between" || verb == "compares"
       ? "`\(text)` \(verb) `\(a)` and `\(b)`"
-      : (verb == "adds" ? "`\(text)` adds `\(a)` to `\(b)`" : "`\(text)` subtracts `\(b)` from `\(a)`")
+      : (verb == "adds"
+        ? "`\(text)` adds `\(a)` to `\(b)`" : "`\(text)` subtracts `\(b)` from `\(a)`")
   }
   fileprivate static func notACondition(_ unit: String) -> Self {
     "a quantity in `\(unit)` is no condition"
@@ -337,7 +345,9 @@ extension Diagnostic.Message {
   fileprivate static func variableExponent(_ unit: String) -> Self {
     "a quantity in `\(unit)` is raised to a power that is not one constant"
   }
-  fileprivate static func wrongArguments(_ name: String, _ found: Int, _ expected: Int, _ more: Bool)
+  fileprivate static func wrongArguments(
+    _ name: String, _ found: Int, _ expected: Int, _ more: Bool
+  )
     -> Self
   {
     "`\(name)` takes \(more ? "at least " : "")\(expected) argument\(expected == 1 ? "" : "s"), not \(found)"

@@ -90,7 +90,8 @@ struct ExpressionGraph {
       a.dropFirst().reduce(a[0]) { binary(op, $0, $1) }
     }
     switch name {
-    case "if": return constantValue(a[0]).map { $0 != 0 ? a[1] : a[2] } ?? intern(.select(a[0], a[1], a[2]))
+    case "if":
+      return constantValue(a[0]).map { $0 != 0 ? a[1] : a[2] } ?? intern(.select(a[0], a[1], a[2]))
     case "min": return folded(KERNEL_MINIMUM)
     case "max": return folded(KERNEL_MAXIMUM)
     case "sum": return folded(KERNEL_ADD)

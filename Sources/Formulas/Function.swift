@@ -71,14 +71,16 @@ public struct Function: Sendable {
       apply: { $0[0].squareRoot() }, summary: "the square root", example: ("sqrt(16)", 4)),
     Function(
       name: "pow", parameters: ["x", "y"], isVariadic: false, law: .power,
-      apply: { pow($0[0], $0[1]) }, summary: "x to the power y, as `x ^ y`",
+      apply: { $0[1] == 2 ? $0[0] * $0[0] : ($0[1] == -1 ? 1 / $0[0] : pow($0[0], $0[1])) },
+      summary: "x to the power y, as `x ^ y`",
       example: ("pow(2, 10)", 1024)),
     Function(
       name: "atan2", parameters: ["y", "x"], isVariadic: false, law: .ratio,
       apply: { atan2($0[0], $0[1]) }, summary: "the angle of the point (x, y) in radians",
       example: ("atan2(1, 1)", 0.7853981633974483)),
     unary("abs", .same, "the absolute value", ("abs(-2)", 2)) { abs($0) },
-    unary("floor", .same, "the next whole number below, in the argument's unit", ("floor(2.7)", 2)) {
+    unary("floor", .same, "the next whole number below, in the argument's unit", ("floor(2.7)", 2))
+    {
       $0.rounded(.down)
     },
     unary("ceil", .same, "the next whole number above, in the argument's unit", ("ceil(2.1)", 3)) {

@@ -2,7 +2,11 @@ import Diagnostics
 
 struct Token: Sendable {
   enum Kind: Equatable, Sendable {
-    case number(Double), name(String), unit(String), symbol(String), end
+    case number(Double)
+    case name(String)
+    case unit(String)
+    case symbol(String)
+    case end
   }
   var kind: Kind
   /// UTF-8 offsets in the formula.

@@ -108,7 +108,8 @@ struct Parser {
       position += 1
       if token.kind == .symbol("(") { return try call(name, start.range) }
       if name == "if" {
-        throw problem("`if` needs three arguments", start.range, help: "write `if(condition, a, b)`")
+        throw problem(
+          "`if` needs three arguments", start.range, help: "write `if(condition, a, b)`")
       }
       return .name(name, start.range)
     case .symbol("("):

@@ -10,7 +10,10 @@ public struct Program: Sendable {
     /// A column that the caller makes from other columns (an input with uncertain parameters).
     case external(name: String, index: Int, arguments: [String])
   }
-  public enum Operand: Sendable, Equatable { case register(Int), constant(Double) }
+  public enum Operand: Sendable, Equatable {
+    case register(Int)
+    case constant(Double)
+  }
 
   enum Instruction: Sendable {
     case binary(kernel_binary, Int, Int, Int)

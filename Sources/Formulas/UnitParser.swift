@@ -3,7 +3,9 @@ import Diagnostics
 /// Reads units and their definitions: products, quotients and powers of names and numbers.
 struct UnitParser {
   private enum Token: Equatable {
-    case name(String), number(Double), symbol(Character)
+    case name(String)
+    case number(Double)
+    case symbol(Character)
   }
 
   struct Quantity {

@@ -29,7 +29,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: folder) }
     let out = folder.appending(path: "out")
     let err = folder.appending(path: "err")
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { try Data().write(to: file) }
     process.standardOutput = try FileHandle(forWritingTo: out)
     process.standardError = try FileHandle(forWritingTo: err)
     try process.run()
@@ -40,7 +40,8 @@ import Testing
   }
 
   static func result(_ arguments: String...) throws -> [String: Any] {
-    let process = try costmc(arguments[0], arguments[1], "--format", "json", "--draws", arguments[2])
+    let process = try costmc(
+      arguments[0], arguments[1], "--format", "json", "--draws", arguments[2])
     #expect(process.code == 0)
     return try #require(
       try JSONSerialization.jsonObject(with: Data(process.out.utf8)) as? [String: Any])
@@ -102,7 +103,7 @@ import Testing
     #expect(try Self.costmc("run", "no-such-file.json").code == 66)
     #expect(try Self.costmc("run").code == 64)
     #expect(try Self.costmc("run", "scenarios/deepseek.json", "--level", "2").code == 64)
-    #expect(try Self.costmc("run", "Tests/CostMCTests/Errors/cycle.json").code == 65)
+    #expect(try Self.costmc("run", "Tests/CommandTests/Errors/cycle.json").code == 65)
     #expect(
       try Self.costmc(
         "run", "scenarios/simple.json", "--draws", "100", "--output", "/nowhere/report.txt"
@@ -135,7 +136,7 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(fixed.out.utf8)) as? [String: Any])
     func mean(_ result: [String: Any]) -> Double? {
       let outputs = result["outputs"] as? [[String: Any]]
-      let cost = outputs?.first { $0["name"] as? String == "rent_cost" }
+      let cost = outputs?.first { $0["name"] as? String == "rented_cost" }
       return (cost?["mean"] as? [String: Any])?["value"] as? Double
     }
     #expect(mean(plain) != nil && mean(plain) == mean(changed))

@@ -14,7 +14,8 @@ import Testing
   @Test func `a diagnostic shows line, caret and help`() {
     let source = Source(name: "s.json", text: "{\n  \"a\": prise\n}\n")
     let text = Diagnostic.error(
-      "no input is named `prise`", Diagnostic.Label(Span(source, 9..<14)), help: "did you mean `price`?"
+      "no input is named `prise`", Diagnostic.Label(Span(source, 9..<14)),
+      help: "did you mean `price`?"
     ).rendered()
     #expect(text.contains("s.json:2:8"))
     #expect(text.contains("^^^^^"))

@@ -19,8 +19,10 @@ import Testing
       let x = formula(depth: depth - 1)
       let y = formula(depth: depth - 1)
       return [
-        "(\(x) + \(y))", "(\(x) - \(y))", "(\(x) * \(y))", "(\(x) / (1.5 + abs(\(y))))", "max(\(x), \(y))",
-        "if(\(x) < \(y), \(y), \(x))", "-\(x)", "(\(x))^2", "sqrt(abs(\(x)))", "(not (\(x) > \(y)))",
+        "(\(x) + \(y))", "(\(x) - \(y))", "(\(x) * \(y))", "(\(x) / (1.5 + abs(\(y))))",
+        "max(\(x), \(y))",
+        "if(\(x) < \(y), \(y), \(x))", "-\(x)", "(\(x))^2", "sqrt(abs(\(x)))",
+        "(not (\(x) > \(y)))",
       ][below(10)]
     }
   }

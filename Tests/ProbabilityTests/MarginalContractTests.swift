@@ -16,7 +16,9 @@ import Testing
   static let cases = Marginals.all.flatMap { type in
     type.family.examples.indices.map { Case(type: type, index: $0) }
   }
-  static let tails = [1e-12, 1e-9, 1e-6, 1e-4, 0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.45, 0.499, 0.5]
+  static let tails = [
+    1e-12, 1e-9, 1e-6, 1e-4, 0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.45, 0.499, 0.5,
+  ]
 
   @Test(arguments: cases)
   func `quantiles increase inside the support`(_ one: Case) throws {
@@ -41,10 +43,12 @@ import Testing
         #expect(marginal.cdf(low.nextDown) < p * (1 + 1e-9))
         #expect(marginal.survival(high) <= p * (1 + 1e-9))
       } else {
-        // The conditioning of x limits what its cdf can tell near an end that is not zero.
-        #expect(abs(marginal.cdf(low) / p - 1) <= 1e-3 || abs(marginal.cdf(low) - p) <= 1e-13)
         #expect(abs(marginal.cdf(low) - p) <= 1e-10)
-        #expect(abs(marginal.survival(high) - p) <= 1e-10)
+        // Next to an end that is not zero one step of x may be worth more than the tolerance.
+        let step = 4 * high.ulp
+        #expect(
+          abs(marginal.survival(high) - p) <= 1e-10
+            || (marginal.survival(high + step) <= p && marginal.survival(high - step) >= p))
       }
     }
   }
@@ -82,7 +86,8 @@ import Testing
   func `block sampling agrees with the quantile function`(_ one: Case) throws {
     let marginal = try one.marginal()
     let sampler = Sampler(marginal)
-    let tails = stride(from: 1e-7, to: 0.5, by: 0.000_97).map { $0 } + [1e-12, 0.25, 0.125, 0.49999]
+    let tails =
+      stride(from: 1e-7, to: 0.5, by: 0.000_97).map { $0 } + [1e-12, 0.25, 0.125, 0.49999]
     let t = tails + tails.map { -$0 }
     var out = t
     sampler.transform(t, into: &out, count: t.count)
@@ -93,7 +98,7 @@ import Testing
         #expect(x == exact || abs(marginal.cdf(min(x, exact)) - (u > 0 ? u : 1 + u)) < 1e-12)
       } else {
         let error = u > 0 ? marginal.cdf(x) - u : marginal.survival(x) + u
-        #expect(abs(error) <= 1e-9 || abs(x - exact) <= 1e-13 * abs(exact))
+        #expect(abs(error) <= 1e-9 || abs(x - exact) <= 1e-13 * abs(exact) + 1e-300)
       }
     }
   }

@@ -12,7 +12,8 @@ struct Bridging: Sendable {
   func finding(_ bridge: Bridge, largestGap: Double) -> BridgeFinding? {
     let near = drawsNearMedian(of: bridge.to)
     func entry(_ step: Bridge.Step) -> BridgeFinding.Entry? {
-      guard let column = simulation.columns[step.name], let retained = simulation.retained[step.name],
+      guard let column = simulation.columns[step.name],
+        let retained = simulation.retained[step.name],
         let mean = column.moments.mean, column.ordered.count > 0
       else { return nil }
       // The tracked unit may be another output's; the bridge shows its own.
@@ -38,7 +39,8 @@ struct Bridging: Sendable {
     let low: Double
     let high: Double
     if let column = simulation.columns[end.name], column.ordered.count == finite.count {
-      low = column.ordered.value(rank: PercentileRanks.rank(Self.nearMedian.low, count: finite.count))
+      low = column.ordered.value(
+        rank: PercentileRanks.rank(Self.nearMedian.low, count: finite.count))
       high = column.ordered.value(
         rank: PercentileRanks.rank(Self.nearMedian.high, count: finite.count))
     } else {

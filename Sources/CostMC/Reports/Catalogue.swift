@@ -11,15 +11,19 @@ public enum Catalogue: String, CaseIterable, Sendable {
       Marginals.all.map { type in
         let family = type.family
         let forms = family.forms.map { form in
-          "    " + form.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")
+          "    "
+            + form.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(
+              separator: ", ")
         }
         return "\(family.name): \(family.summary)\n" + forms.joined(separator: "\n")
           + "\n    support: \(family.support)\n    source: \(family.source)\n"
       }.joined(separator: "\n")
     case .functions:
       Function.all.map { function in
-        let parameters = function.parameters.joined(separator: ", ") + (function.isVariadic ? ", …" : "")
-        return "\(function.name)(\(parameters)): \(function.summary); \(function.example.call) = \(function.example.result)\n"
+        let parameters =
+          function.parameters.joined(separator: ", ") + (function.isVariadic ? ", …" : "")
+        return
+          "\(function.name)(\(parameters)): \(function.summary); \(function.example.call) = \(function.example.result)\n"
       }.joined()
     case .units:
       UnitTable.builtIn.map { entry in

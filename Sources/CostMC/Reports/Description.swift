@@ -32,7 +32,8 @@ public struct Description {
         x.map { ($0 < 0 ? "-" : "") + NumberFormat.significant(abs($0), digits: 8) } ?? "none"
       }
       if input.isConstant { continue }
-      out += "    mean \(number(input.mean)), standard deviation \(number(input.standardDeviation))\n"
+      out +=
+        "    mean \(number(input.mean)), standard deviation \(number(input.standardDeviation))\n"
       out +=
         "    "
         + input.percentiles.map {
@@ -41,7 +42,8 @@ public struct Description {
     }
     if !formulas.isEmpty { out += "\n" }
     for formula in formulas {
-      out += "\(formula.name) = \(formula.text)\(formula.unit.isEmpty ? "" : "  [\(formula.unit)]")\n"
+      out +=
+        "\(formula.name) = \(formula.text)\(formula.unit.isEmpty ? "" : "  [\(formula.unit)]")\n"
     }
     return out
   }

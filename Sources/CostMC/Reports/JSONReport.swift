@@ -60,7 +60,8 @@ struct JSONReport: ReportFormat {
 
   private static func correlation(_ pair: AchievedCorrelation) -> JSONOut {
     .object([
-      ("between", .array([.text(pair.first), .text(pair.second)])), (pair.kind, .number(pair.stated)),
+      ("between", .array([.text(pair.first), .text(pair.second)])),
+      (pair.kind, .number(pair.stated)),
       ("achievedSpearman", estimate(pair.achievedSpearman)),
     ])
   }
@@ -75,7 +76,9 @@ struct JSONReport: ReportFormat {
 
   /// Both ends, or nothing: see `confidenceLow` and `confidenceHigh` for one that stands alone.
   private static func confidence(_ estimate: Estimate) -> JSONOut? {
-    guard let low = estimate.confidence?.low, let high = estimate.confidence?.high else { return nil }
+    guard let low = estimate.confidence?.low, let high = estimate.confidence?.high else {
+      return nil
+    }
     return .array([.number(low), .number(high)])
   }
 
@@ -183,7 +186,8 @@ struct JSONReport: ReportFormat {
         .array(
           finding.steps.map {
             .object([
-              ("label", .text($0.label)), ("name", .text($0.name)), ("mean", .number($0.mean.value)),
+              ("label", .text($0.label)), ("name", .text($0.name)),
+              ("mean", .number($0.mean.value)),
               ("standardError", .optional($0.mean.standardError)), ("low", .number($0.low)),
               ("high", .number($0.high)), ("nearMedian", .optional($0.nearMedian)),
             ])

@@ -13,7 +13,9 @@ struct NumberFormat {
   /// - Parameter magnitude: the size of what is shown; all numbers of a table share one scale.
   init(unit written: String, magnitude shown: Double) {
     // Money with a prefix is shown as money at the scale that fits.
-    let prefixes: [(String, Double)] = [("kUSD", 1e3), ("MUSD", 1e6), ("BUSD", 1e9), ("TUSD", 1e12)]
+    let prefixes: [(String, Double)] = [
+      ("kUSD", 1e3), ("MUSD", 1e6), ("BUSD", 1e9), ("TUSD", 1e12),
+    ]
     let prefixed = prefixes.first { written.hasPrefix($0.0) }
     factor = prefixed?.1 ?? 1
     let unit = prefixed == nil ? written : String(written.dropFirst())

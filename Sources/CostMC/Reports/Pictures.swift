@@ -13,7 +13,8 @@ enum Pictures {
     return histogram.counts.indices.map { k in
       let length = Int((Double(histogram.counts[k]) / max(1, most) * Double(barWidth)).rounded())
       let here = marks.filter { mark in
-        mark.value >= edges[k] && (mark.value < edges[k + 1] || k + 2 == edges.count && mark.value == edges[k + 1])
+        mark.value >= edges[k]
+          && (mark.value < edges[k + 1] || k + 2 == edges.count && mark.value == edges[k + 1])
       }.map(\.name)
       let bar = String(repeating: "#", count: length)
       let line = padded(labels[k], to: labelWidth, right: true) + " |" + bar
@@ -22,7 +23,10 @@ enum Pictures {
   }
 
   /// A waterfall: each step's bar from the running total before it to the one after it.
-  static func waterfall(_ entries: [(label: String, value: Double, isTotal: Bool)], label: (Double) -> String, width: Int)
+  static func waterfall(
+    _ entries: [(label: String, value: Double, isTotal: Bool)], label: (Double) -> String,
+    width: Int
+  )
     -> [String]
   {
     var running = 0.0

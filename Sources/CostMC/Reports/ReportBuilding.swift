@@ -124,7 +124,8 @@ private struct ReportWriter {
       let spread = implied.prior.p95 - implied.prior.p5
       return spread > 0 ? abs(given.p50 - implied.prior.p50) / spread : 0
     }
-    let moved = finding.implied.filter { $0.given != nil }.sorted { shift($0) > shift($1) }.prefix(5)
+    let moved = finding.implied.filter { $0.given != nil }.sorted { shift($0) > shift($1) }.prefix(
+      5)
     guard let first = moved.first else { return [] }
     let rows = moved.map { implied -> [String] in
       let format = NumberFormat(unit: implied.unit, magnitude: implied.prior.p50)
@@ -142,7 +143,8 @@ private struct ReportWriter {
       ),
       .table(
         Report.Table(
-          columns: [("input", .left), ("assumed", .right), ("given the claim", .right)], rows: rows)),
+          columns: [("input", .left), ("assumed", .right), ("given the claim", .right)], rows: rows)
+      ),
     ]
   }
 
@@ -160,8 +162,10 @@ private struct ReportWriter {
       return blocks + [.paragraph("No draw of it is finite.")]
     }
     if output.isEvent {
-      let low = mean.confidence?.low.map { NumberFormat.percent($0, error: mean.standardError) } ?? "-"
-      let high = mean.confidence?.high.map { NumberFormat.percent($0, error: mean.standardError) } ?? "-"
+      let low =
+        mean.confidence?.low.map { NumberFormat.percent($0, error: mean.standardError) } ?? "-"
+      let high =
+        mean.confidence?.high.map { NumberFormat.percent($0, error: mean.standardError) } ?? "-"
       return blocks + [
         .paragraph("Probability \(NumberFormat.percent(mean)), 95% confidence \(low) to \(high).")
       ]
@@ -212,7 +216,8 @@ private struct ReportWriter {
       blocks.append(
         .picture(
           Pictures.histogram(
-            histogram, label: { format.string($0, error: (histogram.edges[1] - histogram.edges[0])) },
+            histogram,
+            label: { format.string($0, error: (histogram.edges[1] - histogram.edges[0])) },
             marks: marks, width: width)))
     }
     return blocks
@@ -250,7 +255,8 @@ private struct ReportWriter {
         .table(
           Report.Table(
             columns: [
-              ("rank", .left), ("input", .left), ("share", .right), ("Spearman", .right), ("", .left),
+              ("rank", .left), ("input", .left), ("share", .right), ("Spearman", .right),
+              ("", .left),
             ], rows: Array(rows))))
     }
     return blocks
@@ -304,7 +310,8 @@ private struct ReportWriter {
       .heading(2, "Checks of the source's own arithmetic"),
       .table(
         Report.Table(
-          columns: [("statement", .left), ("verdict", .left), ("right figure", .right)], rows: rows)),
+          columns: [("statement", .left), ("verdict", .left), ("right figure", .right)], rows: rows)
+      ),
     ]
   }
 

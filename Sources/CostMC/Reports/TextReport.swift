@@ -54,8 +54,10 @@ struct TextReport: ReportFormat {
     }
     while widths.reduce(0, +) + gap * (widths.count - 1) > width {
       guard
-        let widest = widths.indices.filter({ table.columns[$0].alignment == .left && widths[$0] > 8 })
-          .max(by: { widths[$0] < widths[$1] })
+        let widest = widths.indices.filter({
+          table.columns[$0].alignment == .left && widths[$0] > 8
+        })
+        .max(by: { widths[$0] < widths[$1] })
       else { break }
       widths[widest] -= 1
     }

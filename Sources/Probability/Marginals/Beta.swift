@@ -39,11 +39,15 @@ public struct Beta: Marginal {
   public init(_ parameters: Parameters) throws(ParameterError) {
     let min = try parameters.number("min", default: 0)
     let max = try parameters.number("max", default: 1)
-    guard min < max, (max - min).isFinite else { throw ParameterError("max", "must be above `min`") }
+    guard min < max, (max - min).isFinite else {
+      throw ParameterError("max", "must be above `min`")
+    }
     if parameters.has("mean") {
       let mean = (try parameters.number("mean") - min) / (max - min)
       let sd = try parameters.positive("sd") / (max - min)
-      guard mean > 0, mean < 1 else { throw ParameterError("mean", "must lie inside (`min`, `max`)") }
+      guard mean > 0, mean < 1 else {
+        throw ParameterError("mean", "must lie inside (`min`, `max`)")
+      }
       let size = mean * (1 - mean) / (sd * sd) - 1
       guard size > 0 else {
         throw ParameterError("sd", "is too large for this mean and these bounds")

@@ -12,8 +12,12 @@ public struct Binomial: CountingMarginal {
     ],
     support: "0, 1, …, trials", summary: "successes in a number of trials",
     source: "GSL manual, The Binomial Distribution",
-    examples: [["trials": .number(20), "p": .number(0.3)], ["trials": .number(2000), "p": .number(0.01)]],
-    refused: [["trials": .number(2.5), "p": .number(0.3)], ["trials": .number(2), "p": .number(2)]])
+    examples: [
+      ["trials": .number(20), "p": .number(0.3)], ["trials": .number(2000), "p": .number(0.01)],
+    ],
+    refused: [
+      ["trials": .number(2.5), "p": .number(0.3)], ["trials": .number(2), "p": .number(2)],
+    ])
 
   let trials: Double
   let p: Double

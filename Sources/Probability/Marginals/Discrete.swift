@@ -34,11 +34,17 @@ public struct Discrete: Marginal {
     guard weights.count == values.count else {
       throw ParameterError("weights", "must be as many as `values`: \(values.count)")
     }
-    guard weights.allSatisfy({ $0 >= 0 }) else { throw ParameterError("weights", "must not be negative") }
+    guard weights.allSatisfy({ $0 >= 0 }) else {
+      throw ParameterError("weights", "must not be negative")
+    }
     let total = weights.reduce(0, +)
-    guard total > 0, total.isFinite else { throw ParameterError("weights", "must have a positive sum") }
+    guard total > 0, total.isFinite else {
+      throw ParameterError("weights", "must have a positive sum")
+    }
     var merged: [Double: Double] = [:]
-    for (value, weight) in zip(values, weights) where weight > 0 { merged[value, default: 0] += weight }
+    for (value, weight) in zip(values, weights) where weight > 0 {
+      merged[value, default: 0] += weight
+    }
     self.init(merged.sorted { $0.key < $1.key }.map { ($0.key, $0.value / total) })
   }
 

@@ -12,7 +12,8 @@ public struct Gamma: Marginal {
     name: "gamma",
     forms: [
       Family.Form([
-        Family.Parameter("shape", .number, "shape, 0.001 to 1e6"), Family.Parameter("scale", "scale > 0"),
+        Family.Parameter("shape", .number, "shape, 0.001 to 1e6"),
+        Family.Parameter("scale", "scale > 0"),
       ]),
       Family.Form([
         Family.Parameter("mean", "mean > 0"), Family.Parameter("sd", "standard deviation > 0"),
@@ -55,7 +56,8 @@ public struct Gamma: Marginal {
       scale = try parameters.positive("scale")
     }
     guard (1e-3...1e6).contains(shape), scale > 0, scale.isFinite else {
-      throw ParameterError(parameters.has("shape") ? "shape" : nil, "must give a shape from 0.001 to 1e6")
+      throw ParameterError(
+        parameters.has("shape") ? "shape" : nil, "must give a shape from 0.001 to 1e6")
     }
   }
 

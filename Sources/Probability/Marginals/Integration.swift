@@ -26,7 +26,10 @@ enum Integration {
       return sum
     }
     let mean = integral { $0 }
-    let variance = integral { ($0 - mean) * ($0 - mean) }
-    return mean.isFinite && variance.isFinite ? (mean, variance.squareRoot()) : nil
+    // In units of the quartiles' distance, so that no square over- or underflows.
+    let unit = marginal.quantile(upper: 0.25) - marginal.quantile(lower: 0.25)
+    let scale = unit > 0 ? unit : 1
+    let variance = integral { ($0 - mean) / scale * (($0 - mean) / scale) }
+    return mean.isFinite && variance.isFinite ? (mean, scale * variance.squareRoot()) : nil
   }
 }

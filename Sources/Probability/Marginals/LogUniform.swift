@@ -16,7 +16,9 @@ public struct LogUniform: Marginal {
     ],
     support: "min <= x <= max", summary: "all orders of magnitude between two ends alike",
     source: "JCGM 101:2008, 6.4 (of the logarithm)",
-    examples: [["min": .number(1), "max": .number(1000)], ["min": .number(1e-9), "max": .number(2e-9)]],
+    examples: [
+      ["min": .number(1), "max": .number(1000)], ["min": .number(1e-9), "max": .number(2e-9)],
+    ],
     refused: [["min": .number(0), "max": .number(3)], ["min": .number(2), "max": .number(1)]])
 
   let low: Double
@@ -33,7 +35,9 @@ public struct LogUniform: Marginal {
     } else {
       min = try parameters.positive("min")
       max = try parameters.number("max")
-      guard min < max else { throw ParameterError("max", "must be above `min`; for one value give a constant") }
+      guard min < max else {
+        throw ParameterError("max", "must be above `min`; for one value give a constant")
+      }
     }
     low = log(min)
     width = log(max / min)

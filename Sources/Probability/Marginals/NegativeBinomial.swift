@@ -17,7 +17,8 @@ public struct NegativeBinomial: CountingMarginal {
     support: "0, 1, 2, …", summary: "failures before a number of successes; counts that cluster",
     source: "GSL manual, The Negative Binomial Distribution",
     examples: [
-      ["mean": .number(1.5), "successes": .number(1.5)], ["successes": .number(5), "p": .number(0.3)],
+      ["mean": .number(1.5), "successes": .number(1.5)],
+      ["successes": .number(5), "p": .number(0.3)],
     ],
     refused: [
       ["successes": .number(0), "p": .number(0.5)], ["successes": .number(1), "p": .number(0)],

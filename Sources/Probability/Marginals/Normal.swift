@@ -5,7 +5,9 @@ public struct Normal: Marginal {
   public static let family = Family(
     name: "normal",
     forms: [
-      Family.Form([Family.Parameter("mean", "the mean"), Family.Parameter("sd", "standard deviation > 0")]),
+      Family.Form([
+        Family.Parameter("mean", "the mean"), Family.Parameter("sd", "standard deviation > 0"),
+      ]),
       .quantiles(),
     ],
     support: "all x", summary: "symmetric, by mean and standard deviation",

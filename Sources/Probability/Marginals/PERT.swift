@@ -5,7 +5,8 @@ public struct PERT: Marginal {
     name: "pert",
     forms: [
       Family.Form([
-        Family.Parameter("min", "least value"), Family.Parameter("mode", "most likely value, ends allowed"),
+        Family.Parameter("min", "least value"),
+        Family.Parameter("mode", "most likely value, ends allowed"),
         Family.Parameter("max", "largest value, above min"),
         Family.Parameter("weight", .number, default: 4, "weight of the mode >= 0"),
       ]),
@@ -14,7 +15,8 @@ public struct PERT: Marginal {
         Family.Parameter("weight", .number, default: 4, "weight of the mode >= 0")),
     ],
     support: "min <= x <= max", summary: "least, most likely and largest value, smooth",
-    source: "Malcolm et al. (1959), doi:10.1287/opre.7.5.646; Vose (2008), Risk Analysis, for weight",
+    source:
+      "Malcolm et al. (1959), doi:10.1287/opre.7.5.646; Vose (2008), Risk Analysis, for weight",
     examples: [
       ["min": .number(0.05), "mode": .number(0.21), "max": .number(0.45)],
       ["min": .number(1), "mode": .number(1), "max": .number(3)],
@@ -35,7 +37,9 @@ public struct PERT: Marginal {
   public init(_ parameters: Parameters) throws(ParameterError) {
     let mode = try parameters.number("mode")
     let weight = try parameters.number("weight", default: 4)
-    guard weight >= 0, weight <= 1e4 else { throw ParameterError("weight", "must lie in [0, 10000]") }
+    guard weight >= 0, weight <= 1e4 else {
+      throw ParameterError("weight", "must lie in [0, 10000]")
+    }
     if let (low, high) = try parameters.twoQuantiles() {
       guard low.x < mode, mode < high.x else {
         throw ParameterError("mode", "must lie between the two quantiles")
@@ -48,7 +52,9 @@ public struct PERT: Marginal {
     guard min < max, (max - min).isFinite else {
       throw ParameterError("max", "must be above `min`; for one value give a constant")
     }
-    guard min <= mode, mode <= max else { throw ParameterError("mode", "must lie in [`min`, `max`]") }
+    guard min <= mode, mode <= max else {
+      throw ParameterError("mode", "must lie in [`min`, `max`]")
+    }
     beta = Self.shaped(min: min, mode: mode, max: max, weight: weight)
   }
 

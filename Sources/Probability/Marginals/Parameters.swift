@@ -46,7 +46,9 @@ extension Parameters {
   func has(_ name: String) -> Bool { values[name] != nil }
 
   /// Two quantiles, increasing; nil where the form is another.
-  func twoQuantiles() throws(ParameterError) -> (low: (p: Double, x: Double), high: (p: Double, x: Double))? {
+  func twoQuantiles() throws(ParameterError) -> (
+    low: (p: Double, x: Double), high: (p: Double, x: Double)
+  )? {
     guard case .quantiles(let list) = values["quantiles"] else { return nil }
     guard list.count == 2 else {
       throw ParameterError("quantiles", "must be two for this family")
@@ -55,7 +57,8 @@ extension Parameters {
     guard a.probability > 0, b.probability < 1 else {
       throw ParameterError("quantiles", "must have probabilities between 0 and 1")
     }
-    guard a.probability < b.probability, a.value < b.value, a.value.isFinite, b.value.isFinite else {
+    guard a.probability < b.probability, a.value < b.value, a.value.isFinite, b.value.isFinite
+    else {
       throw ParameterError("quantiles", "must increase with their probabilities")
     }
     return ((a.probability, a.value), (b.probability, b.value))

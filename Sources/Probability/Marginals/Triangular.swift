@@ -4,7 +4,8 @@ public struct Triangular: Marginal {
     name: "triangular",
     forms: [
       Family.Form([
-        Family.Parameter("min", "least value"), Family.Parameter("mode", "most likely value, ends allowed"),
+        Family.Parameter("min", "least value"),
+        Family.Parameter("mode", "most likely value, ends allowed"),
         Family.Parameter("max", "largest value, above min"),
       ]), .quantiles(Family.Parameter("mode", "most likely value")),
     ],
@@ -39,8 +40,12 @@ public struct Triangular: Marginal {
       min = try parameters.number("min")
       mode = try parameters.number("mode")
       max = try parameters.number("max")
-      guard min < max else { throw ParameterError("max", "must be above `min`; for one value give a constant") }
-      guard min <= mode, mode <= max else { throw ParameterError("mode", "must lie in [`min`, `max`]") }
+      guard min < max else {
+        throw ParameterError("max", "must be above `min`; for one value give a constant")
+      }
+      guard min <= mode, mode <= max else {
+        throw ParameterError("mode", "must lie in [`min`, `max`]")
+      }
     }
     guard min < max, (max - min).isFinite else {
       throw ParameterError("quantiles", "have no triangular distribution with this mode")

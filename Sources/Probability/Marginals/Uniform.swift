@@ -9,7 +9,9 @@ public struct Uniform: Marginal {
     ],
     support: "min <= x <= max", summary: "all values between two ends alike",
     source: "GSL manual, The Flat (Uniform) Distribution",
-    examples: [["min": .number(3), "max": .number(4)], ["min": .number(-1e9), "max": .number(1e-9)]],
+    examples: [
+      ["min": .number(3), "max": .number(4)], ["min": .number(-1e9), "max": .number(1e-9)],
+    ],
     refused: [["min": .number(4), "max": .number(3)], ["min": .number(1), "max": .number(1)]])
 
   let min: Double
@@ -23,7 +25,9 @@ public struct Uniform: Marginal {
     } else {
       min = try parameters.number("min")
       max = try parameters.number("max")
-      guard min < max else { throw ParameterError("max", "must be above `min`; for one value give a constant") }
+      guard min < max else {
+        throw ParameterError("max", "must be above `min`; for one value give a constant")
+      }
     }
     guard (max - min).isFinite else { throw ParameterError(nil, "the range is too wide") }
   }

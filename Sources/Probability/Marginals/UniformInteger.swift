@@ -4,12 +4,15 @@ public struct UniformInteger: Marginal {
     name: "uniform-integer",
     forms: [
       Family.Form([
-        Family.Parameter("min", "least whole number"), Family.Parameter("max", "largest whole number"),
+        Family.Parameter("min", "least whole number"),
+        Family.Parameter("max", "largest whole number"),
       ])
     ],
     support: "min, min + 1, …, max", summary: "whole numbers between two ends, all alike",
     source: "GSL manual, General Discrete Distributions",
-    examples: [["min": .number(1), "max": .number(6)], ["min": .number(-1e9), "max": .number(1e9)]],
+    examples: [
+      ["min": .number(1), "max": .number(6)], ["min": .number(-1e9), "max": .number(1e9)],
+    ],
     refused: [["min": .number(1.5), "max": .number(6)], ["min": .number(6), "max": .number(1)]])
 
   let min: Double

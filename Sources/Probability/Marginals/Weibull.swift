@@ -12,7 +12,8 @@ public struct Weibull: Marginal {
     name: "weibull",
     forms: [
       Family.Form([
-        Family.Parameter("shape", .number, "shape, 0.02 to 10000"), Family.Parameter("scale", "scale > 0"),
+        Family.Parameter("shape", .number, "shape, 0.02 to 10000"),
+        Family.Parameter("scale", "scale > 0"),
       ]), .quantiles(),
     ],
     support: "x >= 0", summary: "life times; shape above 1 wears out",
@@ -21,7 +22,9 @@ public struct Weibull: Marginal {
       ["shape": .number(1.5), "scale": .number(3)], ["shape": .number(0.7), "scale": .number(1)],
       ["quantiles": .quantiles([(probability: 0.1, value: 1), (probability: 0.9, value: 6)])],
     ],
-    refused: [["shape": .number(0), "scale": .number(1)], ["shape": .number(1), "scale": .number(-1)]])
+    refused: [
+      ["shape": .number(0), "scale": .number(1)], ["shape": .number(1), "scale": .number(-1)],
+    ])
 
   let shape: Double
   let scale: Double
@@ -37,7 +40,8 @@ public struct Weibull: Marginal {
       scale = try parameters.positive("scale")
     }
     guard (0.02...1e4).contains(shape) else {
-      throw ParameterError(parameters.has("shape") ? "shape" : "quantiles", "must give a shape from 0.02 to 10000")
+      throw ParameterError(
+        parameters.has("shape") ? "shape" : "quantiles", "must give a shape from 0.02 to 10000")
     }
   }
   public var support: ClosedRange<Double> { 0...Double.infinity }

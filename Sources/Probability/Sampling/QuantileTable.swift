@@ -64,8 +64,10 @@ public final class QuantileTable: @unchecked Sendable {
   private func fill(cell: Int, low: Double, width: Double, _ quantile: (Double) -> Double) {
     let values = Self.nodePositions.map { quantile(low + width * $0) }
     let target = coefficients + 4 * cell
-    guard let low0 = values.min(), let high0 = values.max(), high0 - low0 < .infinity else { return }
-    if Self.converged(values, range: high0 - low0) {
+    guard let low0 = values.min(), let high0 = values.max(), high0 - low0 < .infinity else {
+      return
+    }
+    if Self.converged(values) {
       values.withUnsafeBufferPointer { values in
         Self.map.withUnsafeBufferPointer { map in
           for row in 0..<4 * Self.cellsPerPanel {
@@ -75,7 +77,16 @@ public final class QuantileTable: @unchecked Sendable {
           }
         }
       }
-      return
+      // The interpolant is right; whether cubics of this width follow it is looked at where they
+      // are widest relative to the tail, in the middle and at the end.
+      let isRight = [0, Self.cellsPerPanel / 2, Self.cellsPerPanel - 1].allSatisfy { k in
+        Self.follows(
+          (0..<4).map { target[4 * k + $0] }, quantile,
+          start: low + width * Double(k) / Double(Self.cellsPerPanel),
+          width: width / Double(Self.cellsPerPanel))
+      }
+      if isRight { return }
+      for k in 0..<4 * Self.cellsPerPanel { target[k] = .nan }
     }
     let cellWidth = width / Double(Self.cellsPerPanel)
     for k in 0..<Self.cellsPerPanel {
@@ -84,18 +95,26 @@ public final class QuantileTable: @unchecked Sendable {
       let cubic = (0..<4).map { power in
         (0..<4).reduce(0.0) { $0 + Self.cubicMap[power][$1] * y[$1] }
       }
-      let span = quantile(start + cellWidth) - quantile(start)
-      let isRight = [-0.45, -0.1, 0.2, 0.48].allSatisfy { z in
-        let exact = quantile(start + cellWidth * (z + 0.5))
-        let error = cubic[0] + z * (cubic[1] + z * (cubic[2] + z * cubic[3])) - exact
-        return abs(error) * cellWidth <= Self.tolerance * start * abs(span)
-      }
+      let isRight = Self.follows(cubic, quantile, start: start, width: cellWidth)
       if isRight { for power in 0..<4 { target[4 * k + power] = cubic[power] } }
     }
   }
 
-  /// The highest Chebyshev coefficients tell the error of the interpolant.
-  private static func converged(_ values: [Double], range: Double) -> Bool {
+  /// Whether a cubic has the wanted error in u, looked at between its nodes.
+  private static func follows(
+    _ cubic: [Double], _ quantile: (Double) -> Double, start: Double, width: Double
+  ) -> Bool {
+    let span = abs(quantile(start + width) - quantile(start))
+    return [-0.45, -0.1, 0.2, 0.48].allSatisfy { z in
+      let exact = quantile(start + width * (z + 0.5))
+      let error = cubic[0] + z * (cubic[1] + z * (cubic[2] + z * cubic[3])) - exact
+      return abs(error) * width <= tolerance * start * span || abs(error) <= 4e-16 * abs(exact)
+    }
+  }
+
+  /// The highest Chebyshev coefficients tell the error of the interpolant; the least slope turns
+  /// it into an error in u.
+  private static func converged(_ values: [Double]) -> Bool {
     var tail = 0.0
     for degree in (nodes - 3)..<nodes {
       var sum = 0.0
@@ -104,7 +123,12 @@ public final class QuantileTable: @unchecked Sendable {
       }
       tail += abs(sum) * 2 / Double(nodes)
     }
-    return tail <= 1e-11 * range
+    var leastSlope = Double.infinity
+    for j in 1..<nodes {
+      let step: Double = nodePositions[j] - nodePositions[j - 1]
+      leastSlope = Swift.min(leastSlope, abs((values[j] - values[j - 1]) / step))
+    }
+    return tail <= 1e-11 * leastSlope
       || tail <= 1e-14 * Swift.max(abs(values[0]), abs(values[nodes - 1]))
   }
 
