@@ -19,7 +19,7 @@ run: $(BINARY)
 	$(BINARY) run scenarios/deepseek.json
 
 test: system
-	$(SWIFT) test --parallel
+	$(SWIFT) test -c release -Xswiftc -enable-testing --parallel
 
 install: $(BINARY)
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -6,6 +6,9 @@ import Statistics
 struct Conditioning: Sendable {
   /// With fewer draws than this nothing is said.
   static let fewestDraws = 100
+  /// Percentiles of an input are known to a hundredth of its spread with this many draws; sorting
+  /// more of them for every claim and input would outweigh the run.
+  static let mostDraws = 8_192
   /// A value's window: this share of the draws on each side of it.
   static let window = 0.01
 
@@ -34,7 +37,7 @@ struct Conditioning: Sendable {
         p5: marginal.quantile(lower: 0.05), p50: marginal.quantile(lower: 0.5),
         p95: marginal.quantile(upper: 0.05))
     }
-    return Self.triple(column.filter(\.isFinite))
+    return Self.triple(column.prefix(Self.mostDraws).filter(\.isFinite))
   }
 
   private static func triple(_ draws: [Double]) -> ClaimFinding.Triple? {
@@ -47,7 +50,7 @@ struct Conditioning: Sendable {
   /// Indices of the retained draws that satisfy the claim.
   private func selection(_ claim: Claim) -> [Int] {
     guard let column = simulation.retained[claim.output] else { return [] }
-    let count = simulation.retainedInputDraws
+    let count = min(simulation.retainedInputDraws, Self.mostDraws)
     let limits = claim.limits.map { names.value($0, of: claim) }
     func those(_ holds: (Double) -> Bool) -> [Int] { (0..<count).filter { holds(column[$0]) } }
     switch claim.statement {
