@@ -119,6 +119,10 @@ struct ExpressionGraph {
       for operand in operands(index) { lastUse[operand] = index }
     }
     for index in wanted { lastUse[index] = .max }
+    // The draws of the inputs outlive the block: what relates outputs to inputs reads them after it.
+    for index in values.indices where needed[index] {
+      if case .input = values[index] { lastUse[index] = .max }
+    }
 
     var register = [Int](repeating: -1, count: values.count)
     var used: [String] = []

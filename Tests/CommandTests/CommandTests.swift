@@ -99,6 +99,34 @@ import Testing
     }
   }
 
+  /// Continuous pairs reach the stated coefficient; false alarm below 1e-6 a pair.
+  @Test func `the drawn correlations are the stated ones`() throws {
+    let result = try Self.result("run", "scenarios/owned-route-article.json", "40000")
+    let pairs = try #require(result["correlations"] as? [[String: Any]])
+    #expect(!pairs.isEmpty)
+    for pair in pairs {
+      let stated = try #require(pair["spearman"] as? Double)
+      let drawn = try #require(pair["achievedSpearman"] as? [String: Any])
+      let value = try #require(drawn["value"] as? Double)
+      #expect(abs(value - stated) <= 5 / 200.0)
+    }
+  }
+
+  @Test func `what would have to be true lies inside the inputs' supports`() throws {
+    let result = try Self.result("run", "scenarios/rented-route.json", "20000")
+    let claims = try #require(result["claims"] as? [[String: Any]])
+    var seen = 0
+    for claim in claims {
+      for implied in claim["implied"] as? [[String: Any]] ?? []
+      where implied["input"] as? String == "rent_rate" {
+        guard let given = implied["given"] as? [String: Double] else { continue }
+        seen += 1
+        #expect(given.values.allSatisfy { $0 >= 3 && $0 <= 4 })
+      }
+    }
+    #expect(seen > 0)
+  }
+
   @Test func `exit codes are those of sysexits`() throws {
     #expect(try Self.costmc("run", "no-such-file.json").code == 66)
     #expect(try Self.costmc("run").code == 64)
