@@ -127,6 +127,13 @@ import Testing
     #expect(seen > 0)
   }
 
+  @Test func `the committed report is what the program prints`() throws {
+    let outcome = try Self.costmc("run", "scenarios/deepseek.json", "--format", "markdown")
+    let committed = try String(
+      contentsOf: Self.root.appending(path: "reports/deepseek.md"), encoding: .utf8)
+    #expect(outcome.out == committed)
+  }
+
   @Test func `exit codes are those of sysexits`() throws {
     #expect(try Self.costmc("run", "no-such-file.json").code == 66)
     #expect(try Self.costmc("run").code == 64)
