@@ -24,7 +24,9 @@ let package = Package(
     .systemLibrary(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     .target(
-      name: "Kernels", exclude: ["elementary.inc", "kernels.inc"], cSettings: kernelSettings),
+      name: "Kernels",
+      exclude: ["designs.inc", "elementary.inc", "kernels.inc", "sobol_numbers.inc"],
+      cSettings: kernelSettings),
     // MARK: Layers, lowest first
     .target(name: "Diagnostics"),
     .target(

@@ -33,7 +33,7 @@ extension Analysis {
     guard
       let simulation = Simulation(
         model, draws: settings.draws, seed: settings.seed, design: design, tracked: names.all,
-        threads: options.threads, monitor: monitor)
+        probabilities: settings.spreadProbabilities, threads: options.threads, monitor: monitor)
     else { throw .interrupted }
 
     for (bridge, gap) in zip(model.bridges, simulation.largestGaps) where !(gap <= 1e-9) {
@@ -58,7 +58,7 @@ extension Analysis {
       receipt: Receipt(
         version: costmcVersion, scenario: path, scenarioSHA256: model.digest, seed: settings.seed,
         draws: settings.draws, design: design.name,
-        replicates: simulation.plan.replicates > 1 ? simulation.plan.replicates : nil,
+        replicates: simulation.replicates > 1 ? simulation.replicates : nil,
         engine: "block", level: settings.level, gslVersion: GSL.version),
       title: model.title, subject: model.subject, description: model.description,
       variant: model.variant,
@@ -74,6 +74,11 @@ extension Analysis {
       sensitivity: simulation.sensitivity(model),
       warnings: model.warnings.map(\.message.text) + outputs.compactMap(\.warning))
   }
+}
+
+extension Settings {
+  /// The probabilities of which reports show the percentile or the mean beyond.
+  var spreadProbabilities: [Double] { Set(percentiles + [0.95]).sorted() }
 }
 
 /// The version that receipts carry.

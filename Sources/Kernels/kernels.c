@@ -29,6 +29,7 @@ static inline double double_of(uint64_t b) {
 }
 
 #include "elementary.inc"
+#include "designs.inc"
 
 typedef struct {
   kernel_binary columns;
@@ -43,11 +44,14 @@ typedef struct {
   void (*fill)(double, double *, size_t);
   void (*add_scaled)(const double *, double, double *, size_t);
   void (*uniforms)(uint64_t, uint64_t, uint64_t, double *);
+  void (*sobol)(const kernel_sobol *, uint64_t, double *);
+  void (*latin_hypercube)(const kernel_latin_hypercube *, uint64_t, double *);
   void (*quantile_uniform)(const double *, double, double, double *, size_t);
   void (*quantile_triangular)(const double *, double, double, double, double *, size_t);
   size_t (*quantile_table)(const kernel_table *, const double *, double *, size_t);
   void (*normal_tail)(const double *, double *, size_t);
   void (*accumulate_sums)(const double *, size_t, kernel_sums *);
+  void (*accumulate_tally)(const double *, size_t, kernel_tally *);
   size_t (*count_non_finite)(const double *, size_t);
   size_t (*count_at_most)(const double *, size_t, double);
   void (*histogram)(const double *, size_t, double, uint64_t, uint32_t *);
@@ -134,6 +138,12 @@ void kernels_add_scaled(const double *a, double weight, double *out, size_t n) {
 void kernels_uniforms(uint64_t seed, uint64_t stream, uint64_t block, double *out) {
   current->uniforms(seed, stream, block, out);
 }
+void kernels_sobol(const kernel_sobol *sobol, uint64_t block, double *out) {
+  current->sobol(sobol, block, out);
+}
+void kernels_latin_hypercube(const kernel_latin_hypercube *hypercube, uint64_t block, double *out) {
+  current->latin_hypercube(hypercube, block, out);
+}
 void kernels_quantile_uniform(const double *t, double low, double high, double *out, size_t n) {
   current->quantile_uniform(t, low, high, out, n);
 }
@@ -147,6 +157,13 @@ size_t kernels_quantile_table(const kernel_table *table, const double *t, double
 void kernels_normal_tail(const double *z, double *out, size_t n) { current->normal_tail(z, out, n); }
 void kernels_accumulate_sums(const double *x, size_t n, kernel_sums *sums) {
   current->accumulate_sums(x, n, sums);
+}
+void kernels_accumulate_tally(const double *x, size_t n, kernel_tally *tally) {
+  if (current->count_non_finite(x, n) == 0) {
+    current->accumulate_tally(x, n, tally);
+  } else {
+    for (size_t i = 0; i < n; i++) tally_one(tally, x[i], i % KERNEL_REPLICATES);
+  }
 }
 size_t kernels_count_non_finite(const double *x, size_t n) { return current->count_non_finite(x, n); }
 size_t kernels_count_at_most(const double *x, size_t n, double limit) {

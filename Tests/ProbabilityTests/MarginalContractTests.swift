@@ -111,16 +111,4 @@ import Testing
     #expect(abs(half.cdf(1) - 0.6826894921370859) < 1e-12)
     #expect(throws: ParameterError.self) { try Truncated.marginal(base, min: 60, max: 61) }
   }
-
-  @Test func `latin hypercube has one draw in every stratum`() {
-    let design = LatinHypercube(seed: 3, names: ["a", "b"], draws: 3200)
-    for input in 0..<2 {
-      var strata = Set<Int>()
-      var column = [Double](repeating: 0, count: Stream.blockSize)
-      let size = design.draws(inReplicate: 4)
-      design.fill(input: input, replicate: 4, block: 0, into: &column)
-      for t in column.prefix(size) { strata.insert(Int((t > 0 ? t : 1 + t) * Double(size))) }
-      #expect(strata.count == size)
-    }
-  }
 }

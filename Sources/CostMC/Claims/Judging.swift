@@ -15,8 +15,13 @@ struct Judging: Sendable {
   func finding(_ claim: Claim, implied: [ClaimFinding.Implied]) -> ClaimFinding {
     var finding = ClaimFinding(claim: claim, verdict: .undecided, implied: implied)
     guard let column = simulation.columns[claim.output] else { return finding }
-    let n = column.ordered.count
-    func share(_ hits: Int) -> Estimate? { Proportion.estimate(hits: hits, count: n) }
+    let n = column.replicates?.sizes ?? [column.ordered.count]
+    func share(_ hits: [Int]) -> Estimate? {
+      n.count == 1
+        ? Proportion.estimate(hits: hits[0], count: n[0])
+        : Proportion.estimate(hits: hits, counts: n)
+    }
+    func difference(_ a: [Int], _ b: [Int]) -> [Int] { zip(a, b).map { $0 - $1 } }
     switch claim.statement {
     case .value(let value):
       guard let counts = names.counts(claim, value, in: simulation) else { return finding }
@@ -26,9 +31,9 @@ struct Judging: Sendable {
       guard let lower = names.counts(claim, low, in: simulation),
         let upper = names.counts(claim, high, in: simulation)
       else { return finding }
-      finding.inside = share(upper.atMost - lower.below)
+      finding.inside = share(difference(upper.atMost, lower.below))
       finding.below = share(lower.below)
-      finding.above = share(n - upper.atMost)
+      finding.above = share(difference(n, upper.atMost))
       finding.verdict = range(
         inside: finding.inside, below: finding.below, above: finding.above)
     case .atMost(let value):
@@ -37,7 +42,7 @@ struct Judging: Sendable {
       finding.verdict = bound(finding.holds)
     case .atLeast(let value):
       guard let counts = names.counts(claim, value, in: simulation) else { return finding }
-      finding.holds = share(n - counts.below)
+      finding.holds = share(difference(n, counts.below))
       finding.verdict = bound(finding.holds)
     }
     if !claim.calibratedInputs.isEmpty { finding.verdict = .circular }

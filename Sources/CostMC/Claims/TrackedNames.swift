@@ -41,16 +41,24 @@ struct TrackedNames: Sendable {
       ? limit : all[k].conversion(claim.conversion.inverse(limit))
   }
 
+  /// How many draws, one entry a replicate; a single one where all draws are independent.
+  struct Counts {
+    var below: [Int]
+    var atMost: [Int]
+  }
+
   /// Draws of `claim.output` that are < limit and <= limit; rounding in the last digits of a
   /// formula does not decide.
-  func counts(_ claim: Claim, _ limit: Double, in simulation: Simulation) -> (
-    below: Int, atMost: Int
-  )? {
+  func counts(_ claim: Claim, _ limit: Double, in simulation: Simulation) -> Counts? {
     guard let k = positions[claim.output], let column = simulation.columns[claim.output],
       let low = thresholdPositions[k][Self.justBelow(value(limit, of: claim))],
       let high = thresholdPositions[k][Self.justAbove(value(limit, of: claim))]
     else { return nil }
-    return (column.atMost[low], column.atMost[high])
+    if let replicates = column.replicates {
+      return Counts(
+        below: replicates.atMost(threshold: low), atMost: replicates.atMost(threshold: high))
+    }
+    return Counts(below: [column.atMost[low]], atMost: [column.atMost[high]])
   }
 
   private static func justBelow(_ x: Double) -> Double { x - abs(x) * 1e-12 }

@@ -9,8 +9,8 @@ extension Simulation {
     let outputs = model.outputs.filter { !($0.name.isEmpty) && columns[$0.name] != nil }
     guard !names.isEmpty, !outputs.isEmpty, retainedInputDraws >= 100 else { return [] }
     let data = GivenData(
-      inputs: names.map { retainedInputs[$0] ?? [] },
-      outputs: outputs.map { Array((retained[$0.name] ?? []).prefix(retainedInputDraws)) })
+      inputs: names.map { byReplicate(retainedInputs[$0] ?? []) },
+      outputs: outputs.map { byReplicate((retained[$0.name] ?? []).prefix(retainedInputDraws)) })
     let spearman = data.spearman()
     let firstOrder = data.firstOrder()
     let tornado = data.tornado()
@@ -42,10 +42,20 @@ extension Simulation {
     }
     return pairs.compactMap { first, second, kind, value in
       guard let x = retainedInputs[first], let y = retainedInputs[second], x.count >= 100,
-        let achieved = GivenData(inputs: [x], outputs: [y]).spearman()[0][0]
+        let achieved = GivenData(inputs: [byReplicate(x)], outputs: [byReplicate(y)]).spearman()[0][
+          0]
       else { return nil }
       return AchievedCorrelation(
         first: first, second: second, kind: kind, stated: value, achievedSpearman: achieved)
+    }
+  }
+
+  /// The draws with those of a replicate beside each other: the blocks that vary independently.
+  func byReplicate(_ column: some RandomAccessCollection<Double>) -> [Double] {
+    let draws = Array(column)
+    guard replicates > 1 else { return draws }
+    return (0..<replicates).flatMap { r in
+      stride(from: r, to: draws.count, by: replicates).map { draws[$0] }
     }
   }
 }

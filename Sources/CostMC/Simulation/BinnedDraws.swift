@@ -93,6 +93,14 @@ final class BinnedDraws: OrderedDraws {
     }
   }
 
+  /// The percentiles of these probabilities, of the draws themselves where they are retained.
+  func exactly(_ probabilities: [Double]) -> [Double] {
+    guard count > 0 else { return probabilities.map { _ in 0 } }
+    let ranks = probabilities.map { PercentileRanks.rank($0, count: count) }
+    refine(ranks: ranks)
+    return ranks.map { value(rank: $0) }
+  }
+
   func value(rank k: Int) -> Double {
     let bin = bins[position(rank: k)]
     if let exact = bin.exact, k - bin.before < exact.count { return exact[k - bin.before] }

@@ -105,24 +105,24 @@ struct BlockEngine: Sendable {
   /// - Parameter memory: `columnCount * stride` doubles: registers, the uniforms of uncertain
   ///   inputs, scratch.
   func evaluate(
-    replicate: Int, block: Int, count: Int, memory: UnsafeMutablePointer<Double>
+    block: Int, count: Int, memory: UnsafeMutablePointer<Double>
   ) {
     let stride = Self.stride
     let uniforms = memory + program.registerCount * stride
     let scratch = uniforms + conditionals.count * stride
     for input in independent {
-      design.fill(input: input.column, replicate: replicate, block: block, into: scratch)
+      design.fill(input: input.column, block: block, into: scratch)
       input.sampler.transform(scratch, into: memory + input.register * stride, count: count)
     }
     for index in independentConditionals {
       design.fill(
-        input: conditionals[index].column, replicate: replicate, block: block,
+        input: conditionals[index].column, block: block,
         into: uniforms + index * stride)
     }
     for group in dependent {
       for (member, column) in group.columns.enumerated() {
         design.fill(
-          input: column, replicate: replicate, block: block, into: scratch + member * stride)
+          input: column, block: block, into: scratch + member * stride)
       }
       group.copula.apply(
         columns: scratch, scratch: scratch + group.columns.count * stride, stride: stride,

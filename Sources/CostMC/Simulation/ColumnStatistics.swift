@@ -2,8 +2,39 @@ import Kernels
 import Statistics
 
 extension Simulation.Column {
-  /// Moments over all chunks, joined in their order.
-  var moments: Moments { Moments(batches: chunks.map(PowerSums.init)) }
+  /// Moments over all draws; their errors from the replicates where the draws are not independent.
+  var moments: Moments {
+    replicates.map { Moments(replicates: $0.powerSums(minimum: minimum, maximum: maximum)) }
+      ?? Moments(batches: chunks.map(PowerSums.init))
+  }
+
+  /// The ranks that tell a percentile, its error and its interval.
+  func ranks(_ p: Double) -> PercentileRanks {
+    let ranks = PercentileRanks(p, count: ordered.count)
+    guard let replicates, let atMost = replicates.atMost(percentile: p) else { return ranks }
+    return ranks.replicated(atMost: atMost, counts: replicates.sizes)
+  }
+
+  private func expectedShortfall(_ p: Double) -> Estimate? {
+    guard let replicates, let excess = replicates.excess(percentile: p) else {
+      return ExpectedShortfall.estimate(p, of: ordered)
+    }
+    return ExpectedShortfall.estimate(p, of: ordered, excess: excess, counts: replicates.sizes)
+  }
+
+  /// The probability of a condition, whose draws are 0 and 1.
+  private var probability: Estimate? {
+    func hits(_ sums: PowerSums) -> Int {
+      Int((sums.s1 + sums.shift * Double(sums.count)).rounded())
+    }
+    if let replicates {
+      return Proportion.estimate(
+        hits: replicates.powerSums(minimum: minimum, maximum: maximum).map(hits),
+        counts: replicates.sizes)
+    }
+    return Proportion.estimate(
+      hits: chunks.reduce(0) { $0 + hits(PowerSums($1)) }, count: ordered.count)
+  }
 
   /// The statistics of one output as reports show them.
   func summary(of output: Output, settings: Settings, draws: Int) -> OutputSummary {
@@ -12,8 +43,7 @@ extension Simulation.Column {
       name: output.name, label: output.label, unit: output.unit, isEvent: output.isEvent,
       draws: draws, nonFinite: nonFinite, percentiles: [], expectedShortfall: [], modes: [])
     if output.isEvent {
-      let hits = Int((moments.mean.map(\.value) ?? 0) * Double(ordered.count) + 0.5)
-      summary.mean = Proportion.estimate(hits: hits, count: ordered.count)
+      summary.mean = probability
       return summary
     }
     summary.mean = moments.mean
@@ -24,7 +54,7 @@ extension Simulation.Column {
     summary.maximum = moments.maximum
     guard ordered.count > 0 else { return summary }
 
-    let percentiles = settings.percentiles.map { PercentileRanks($0, count: ordered.count) }
+    let percentiles = settings.percentiles.map(ranks)
     let ends = CoverageInterval.equalTailedRanks(settings.level, count: ordered.count)
     let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {
       PercentileRanks.rank($0, count: ordered.count)
@@ -39,8 +69,8 @@ extension Simulation.Column {
     let shortest = CoverageInterval.shortest(settings.level, of: ordered)
     summary.shortestInterval = OutputSummary.Interval(
       probability: settings.level, low: shortest.low.value, high: shortest.high.value)
-    summary.expectedShortfall = Set(settings.percentiles + [0.95]).sorted().compactMap { p in
-      ExpectedShortfall.estimate(p, of: ordered).map { PercentileEstimate(p: p, estimate: $0) }
+    summary.expectedShortfall = settings.spreadProbabilities.compactMap { p in
+      expectedShortfall(p).map { PercentileEstimate(p: p, estimate: $0) }
     }
     summary.histogram = displayHistogram()
     return summary

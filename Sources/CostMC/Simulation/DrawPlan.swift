@@ -1,10 +1,9 @@
 import Probability
 
-/// How the draws of a run are cut: fixed chunks of blocks, the same at any thread count.
+/// How the draws of a run are cut: fixed chunks of blocks, and segments of chunks of which each is
+/// summed by one thread; the same at any thread count.
 struct DrawPlan: Sendable {
   struct Chunk: Sendable {
-    var replicate: Int
-    /// First block, counted within the replicate.
     var firstBlock: Int
     /// Draws of the chunk.
     var count: Int
@@ -14,27 +13,25 @@ struct DrawPlan: Sendable {
 
   static let blocksPerChunk = 16
   static let chunkSize = blocksPerChunk * Stream.blockSize
+  /// As many partial sums are kept of each column, however many draws there are.
+  static let segmentsMost = 64
 
   let draws: Int
-  let replicates: Int
-  let chunks: [Chunk]
+  var chunkCount: Int { (draws + Self.chunkSize - 1) / Self.chunkSize }
 
-  init(_ design: any Design, draws: Int) {
-    self.draws = draws
-    replicates = design.replicates
-    var chunks: [Chunk] = []
-    var first = 0
-    for replicate in 0..<design.replicates {
-      let count = design.draws(inReplicate: replicate)
-      for start in stride(from: 0, to: count, by: Self.chunkSize) {
-        let size = min(Self.chunkSize, count - start)
-        chunks.append(
-          Chunk(
-            replicate: replicate, firstBlock: start / Stream.blockSize, count: size,
-            firstDraw: first + start))
-      }
-      first += count
+  func chunk(_ index: Int) -> Chunk {
+    let first = index * Self.chunkSize
+    return Chunk(
+      firstBlock: index * Self.blocksPerChunk, count: min(Self.chunkSize, draws - first),
+      firstDraw: first)
+  }
+
+  /// Neighbouring chunks in nearly equal groups.
+  static func segments(_ chunks: Range<Int>) -> [Range<Int>] {
+    let count = min(chunks.count, segmentsMost)
+    return (0..<count).map { k in
+      chunks.lowerBound + chunks.count * k / count..<chunks.lowerBound + chunks.count * (k + 1)
+        / count
     }
-    self.chunks = chunks
   }
 }

@@ -10,9 +10,11 @@ import Synchronization
 public final class Simulation: @unchecked Sendable {
   struct Column {
     var tracked: Tracked
-    /// Power sums of each chunk, in the order of the chunks.
+    /// Power sums of each segment, in their order.
     var chunks: [kernel_sums]
     var ordered: BinnedDraws
+    /// Of designs whose draws are not all independent.
+    var replicates: ReplicateTally?
     var atMost: [Int]
     var nonFinite: Int
     var firstNonFinite: Int?
@@ -31,6 +33,8 @@ public final class Simulation: @unchecked Sendable {
   }
 
   let plan: DrawPlan
+  /// Draw i is of replicate i mod this; 1 where all draws are independent.
+  let replicates: Int
   let columns: [String: Column]
   /// Draws 0..<retainedDraws of every tracked column, non-finite ones included.
   let retained: [String: [Double]]
@@ -50,26 +54,34 @@ public final class Simulation: @unchecked Sendable {
 
   /// Runs the model.
   ///
-  /// - Parameter tracked: one entry a name.
+  /// - Parameters:
+  ///   - tracked: one entry a name.
+  ///   - probabilities: of percentiles whose spread between replicates is wanted.
   /// - Returns: nil where `monitor` was cancelled.
   init?(
     _ model: Model, draws: Int, seed: UInt64, design: any Design.Type, tracked: [Tracked],
-    threads: Int, monitor: Monitor
+    probabilities: [Double], threads: Int, monitor: Monitor
   ) {
     let engine = BlockEngine(model, design: design, draws: draws, seed: seed)
-    let plan = DrawPlan(engine.design, draws: draws)
+    let plan = DrawPlan(draws: draws)
     let operands = tracked.map { engine.program.operand(of: $0.name) }
     let inputs = model.program.usedInputs.enumerated().filter { entry in
       model.inputs.contains { $0.name == entry.element && !$0.isConstant }
     }
-    let kept = min(draws, Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
+    let budget = min(Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
+    // Whole chunks, so that they are simulated before all others.
+    let kept =
+      draws <= budget ? draws : max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize
+    let headChunks = DrawPlan(draws: kept).chunkCount
+    let head = DrawPlan.segments(0..<headChunks)
+    let rest = DrawPlan.segments(headChunks..<plan.chunkCount)
     let keptInputs = min(draws, Self.inputDrawsMost, Self.inputBudget / max(1, inputs.count))
 
     let columnStore = UnsafeMutablePointer<Double>.allocate(capacity: kept * tracked.count)
     let inputStore = UnsafeMutablePointer<Double>.allocate(
       capacity: keptInputs * inputs.count)
     let sumStore = UnsafeMutablePointer<kernel_sums>.allocate(
-      capacity: plan.chunks.count * tracked.count)
+      capacity: (head.count + rest.count) * tracked.count)
     defer {
       columnStore.deallocate()
       inputStore.deallocate()
@@ -80,8 +92,8 @@ public final class Simulation: @unchecked Sendable {
     let layouts: [BinLayout]
     do {
       let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0)
-      let count = min(plan.chunks[0].count, Stream.blockSize)
-      engine.evaluate(replicate: 0, block: 0, count: count, memory: worker.memory)
+      let count = min(plan.chunk(0).count, Stream.blockSize)
+      engine.evaluate(block: 0, count: count, memory: worker.memory)
       layouts = zip(tracked, operands).map { tracked, operand in
         let column = Self.column(operand, tracked.conversion, worker.memory, worker.scratch, count)
         return BinLayout(pilot: Array(UnsafeBufferPointer(start: column, count: count)))
@@ -89,78 +101,129 @@ public final class Simulation: @unchecked Sendable {
     }
 
     let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
-    let workerCount = max(1, min(threads, plan.chunks.count))
-    // Disjoint writes: one worker, one slot; one chunk, one range of the stores.
+    let workerCount = max(1, min(threads, plan.chunkCount))
+    // Disjoint writes: one worker, one slot; one segment, one range of the stores.
     nonisolated(unsafe) let workers = (0..<workerCount).map { _ in
       Worker(columns: engine.columnCount, tracked: tracked, bridges: bridges.count)
     }
     nonisolated(unsafe) let columnSlots = columnStore
     nonisolated(unsafe) let inputSlots = inputStore
     nonisolated(unsafe) let sumSlots = sumStore
-    concurrentForEach(plan.chunks.count, threads: workerCount) { index, number in
-      if monitor.cancelled.load(ordering: .relaxed) { return }
-      let worker = workers[number]
-      let chunk = plan.chunks[index]
-      var sums = layouts.map {
-        kernel_sums(
-          shift: $0.centre, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
-      }
-      for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
-        let count = min(Stream.blockSize, chunk.count - offset)
-        let first = chunk.firstDraw + offset
-        engine.evaluate(
-          replicate: chunk.replicate, block: chunk.firstBlock + offset / Stream.blockSize,
-          count: count, memory: worker.memory)
-        for (place, input) in inputs.enumerated() where first < keptInputs {
-          let source = worker.memory + input.offset * BlockEngine.stride
-          (inputSlots + place * keptInputs + first)
-            .update(from: source, count: min(count, keptInputs - first))
-        }
-        for (k, one) in tracked.enumerated() {
-          let column = Self.column(
-            operands[k], one.conversion, worker.memory,
-            worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count)
-          if first < kept {
-            (columnSlots + k * kept + first)
-              .update(from: column, count: min(count, kept - first))
-          }
-          worker.accumulate(
-            column, count: count, tracked: k, one, layout: layouts[k], sums: &sums[k],
-            firstDraw: first)
-        }
-        for (k, bridge) in bridges.enumerated() {
-          let gap = bridge.largestGap(memory: worker.memory, scratch: worker.scratch, count: count)
-          worker.largestGaps[k] = max(worker.largestGaps[k], gap)
-        }
-      }
-      for k in tracked.indices { sumSlots[index * tracked.count + k] = sums[k] }
-      monitor.done.wrappingAdd(chunk.count, ordering: .relaxed)
+    let emptySums = layouts.map {
+      kernel_sums(
+        shift: $0.centre, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
     }
-    if monitor.cancelled.load(ordering: .relaxed) { return nil }
+    /// - Parameter tallies: of the segment; empty where none are wanted.
+    @Sendable func simulate(
+      _ segment: Range<Int>, slot: Int, worker: Worker, tallies: inout [ReplicateTally]
+    ) {
+      var sums = emptySums
+      for index in segment {
+        if monitor.isCancelled { return }
+        let chunk = plan.chunk(index)
+        for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
+          let count = min(Stream.blockSize, chunk.count - offset)
+          let first = chunk.firstDraw + offset
+          engine.evaluate(
+            block: chunk.firstBlock + offset / Stream.blockSize, count: count,
+            memory: worker.memory)
+          for (place, input) in inputs.enumerated() where first < keptInputs {
+            let source = worker.memory + input.offset * BlockEngine.stride
+            (inputSlots + place * keptInputs + first)
+              .update(from: source, count: min(count, keptInputs - first))
+          }
+          for (k, one) in tracked.enumerated() {
+            let column = Self.column(
+              operands[k], one.conversion, worker.memory,
+              worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count)
+            if first < kept {
+              (columnSlots + k * kept + first)
+                .update(from: column, count: min(count, kept - first))
+            }
+            worker.accumulate(
+              column, count: count, tracked: k, one, layout: layouts[k], sums: &sums[k],
+              firstDraw: first)
+            if !tallies.isEmpty { tallies[k].add(column, count: count) }
+          }
+          for (k, bridge) in bridges.enumerated() {
+            let gap = bridge.largestGap(
+              memory: worker.memory, scratch: worker.scratch, count: count)
+            worker.largestGaps[k] = max(worker.largestGaps[k], gap)
+          }
+        }
+        monitor.done.wrappingAdd(chunk.count, ordering: .relaxed)
+      }
+      for k in tracked.indices { sumSlots[slot * tracked.count + k] = sums[k] }
+    }
+
+    concurrentForEach(head.count, threads: workerCount) { index, number in
+      var none: [ReplicateTally] = []
+      simulate(head[index], slot: index, worker: workers[number], tallies: &none)
+    }
+    if monitor.isCancelled { return nil }
+
+    /// The order of the draws so far.
+    @Sendable func ordered(_ k: Int, segments: Int, retained: [Double]?) -> BinnedDraws {
+      let sums = (0..<segments).map { sumSlots[$0 * tracked.count + k] }
+      let bins = workers.map { UnsafePointer($0.bins + k * 2 * Int(KERNEL_BINS_HALF)) }
+      return BinnedDraws(
+        counts: bins[0], extra: Array(bins.dropFirst()), layout: layouts[k],
+        minimum: sums.map(\.minimum).min() ?? .infinity,
+        maximum: sums.map(\.maximum).max() ?? -.infinity, retained: retained)
+    }
+    let retainedColumns = tracked.indices.map { k in
+      Array(UnsafeBufferPointer(start: columnStore + k * kept, count: kept))
+    }
+    var tallies: [ReplicateTally] = []
+    if engine.design.replicates > 1 {
+      let empty = concurrentMap(Array(tracked.indices)) { k in
+        ReplicateTally(
+          shift: layouts[k].centre, probabilities: probabilities,
+          percentiles: ordered(k, segments: head.count, retained: retainedColumns[k]).exactly(
+            probabilities), thresholds: tracked[k].thresholds)
+      }
+      tallies = Self.tally(retainedColumns, from: empty)
+      let later = Mutex<[[ReplicateTally]]>(Array(repeating: [], count: rest.count))
+      concurrentForEach(rest.count, threads: workerCount) { index, number in
+        var parts = empty
+        simulate(
+          rest[index], slot: head.count + index, worker: workers[number], tallies: &parts)
+        later.withLock { [parts] in $0[index] = parts }
+      }
+      for parts in later.withLock({ $0 }) {
+        for (k, part) in parts.enumerated() { tallies[k].merge(part) }
+      }
+    } else {
+      concurrentForEach(rest.count, threads: workerCount) { index, number in
+        var none: [ReplicateTally] = []
+        simulate(
+          rest[index], slot: head.count + index, worker: workers[number], tallies: &none)
+      }
+    }
+    if monitor.isCancelled { return nil }
 
     self.plan = plan
+    replicates = engine.design.replicates
     retainedDraws = kept
     retainedInputDraws = keptInputs
     var retained: [String: [Double]] = [:]
     var columns: [String: Column] = [:]
     for (k, one) in tracked.enumerated() {
-      let sums = plan.chunks.indices.map { sumStore[$0 * tracked.count + k] }
-      let store = UnsafeBufferPointer(start: columnStore + k * kept, count: kept)
-      retained[one.name] = Array(store)
-      let minimum = sums.map(\.minimum).min() ?? .infinity
-      let maximum = sums.map(\.maximum).max() ?? -.infinity
-      let bins = workers.map { UnsafePointer($0.bins + k * 2 * Int(KERNEL_BINS_HALF)) }
+      let sums = (0..<head.count + rest.count).map { sumStore[$0 * tracked.count + k] }
+      retained[one.name] = retainedColumns[k]
       columns[one.name] = Column(
         tracked: one, chunks: sums,
-        ordered: BinnedDraws(
-          counts: bins[0], extra: Array(bins.dropFirst()), layout: layouts[k], minimum: minimum,
-          maximum: maximum, retained: kept == draws ? retained[one.name] : nil),
+        ordered: ordered(
+          k, segments: head.count + rest.count,
+          retained: kept == draws ? retainedColumns[k] : nil),
+        replicates: tallies.isEmpty ? nil : tallies[k],
         atMost: one.thresholds.indices.map { place in
           workers.reduce(0) { $0 + $1.atMost[k][place] }
         },
         nonFinite: workers.reduce(0) { $0 + $1.nonFinite[k] },
-        firstNonFinite: workers.compactMap { $0.firstNonFinite[k] }.min(), minimum: minimum,
-        maximum: maximum)
+        firstNonFinite: workers.compactMap { $0.firstNonFinite[k] }.min(),
+        minimum: sums.map(\.minimum).min() ?? .infinity,
+        maximum: sums.map(\.maximum).max() ?? -.infinity)
     }
     self.retained = retained
     largestGaps = bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 }
@@ -172,6 +235,31 @@ public final class Simulation: @unchecked Sendable {
           Array(UnsafeBufferPointer(start: inputStore + place * keptInputs, count: keptInputs))
         )
       })
+  }
+
+  /// Tallies of the retained draws, in pieces whose order of summing is fixed.
+  private static func tally(
+    _ columns: [[Double]], from empty: [ReplicateTally]
+  ) -> [ReplicateTally] {
+    let pieces = 8
+    let blocks = ((columns.first?.count ?? 0) + Stream.blockSize - 1) / Stream.blockSize
+    let parts = concurrentMap(Array(0..<columns.count * pieces)) { index in
+      let (k, piece) = index.quotientAndRemainder(dividingBy: pieces)
+      var tally = empty[k]
+      columns[k].withUnsafeBufferPointer { column in
+        guard let base = column.baseAddress else { return }
+        for block in blocks * piece / pieces..<blocks * (piece + 1) / pieces {
+          let first = block * Stream.blockSize
+          tally.add(base + first, count: min(Stream.blockSize, column.count - first))
+        }
+      }
+      return tally
+    }
+    return columns.indices.map { k in
+      var tally = parts[k * pieces]
+      for piece in 1..<pieces { tally.merge(parts[k * pieces + piece]) }
+      return tally
+    }
   }
 
   /// A tracked column in the unit of its statistics.

@@ -62,6 +62,30 @@ void kernels_uniforms(uint64_t seed, uint64_t stream, uint64_t block, double *ou
 // The bare generator, for its known answers.
 void kernels_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4]);
 
+// MARK: Designs in replicates
+
+// Draw i of a run belongs to replicate i % KERNEL_REPLICATES and is its draw number
+// i / KERNEL_REPLICATES; a block holds as many draws of each.
+enum { KERNEL_REPLICATES = 32 };
+
+// One dimension, 0..<KERNEL_SOBOL_DIMENSIONS, of Sobol' sequences, scrambled for each replicate by
+// (seed, stream).
+enum { KERNEL_SOBOL_DIMENSIONS = 2048 };
+typedef struct kernel_sobol kernel_sobol;
+kernel_sobol *kernels_sobol_create(size_t dimension, uint64_t seed, uint64_t stream);
+void kernels_sobol(const kernel_sobol *sobol, uint64_t block, double *out);
+
+// One dimension of a Latin hypercube of `draws` draws in all, for each replicate.
+typedef struct kernel_latin_hypercube kernel_latin_hypercube;
+kernel_latin_hypercube *kernels_latin_hypercube_create(
+    uint64_t draws, uint64_t seed, uint64_t stream);
+// Takes a block of uniforms, which say where in their strata the draws lie; what is past the last
+// draw stays as it is.
+void kernels_latin_hypercube(const kernel_latin_hypercube *hypercube, uint64_t block, double *out);
+
+// Ends what was created.
+void kernels_destroy(void *object);
+
 // MARK: Quantiles
 
 // out = minimum + (maximum - minimum) u
@@ -104,6 +128,18 @@ typedef struct {
   uint64_t count;
 } kernel_sums;
 void kernels_accumulate_sums(const double *x, size_t n, kernel_sums *sums);
+// What the spread over the replicates of a design is taken from, `marks` limits long. x[0] is of
+// replicate 0; draws that are not finite are left out.
+typedef struct {
+  double shift;
+  double *sums;  // [5][KERNEL_REPLICATES]: how many draws, then the sums of (x - shift)^k, k = 1..4
+  size_t marks, excess_marks;
+  const double *limits;  // [marks]
+  const double *sides;   // [excess_marks]: 1 = distances above the limit, -1 = below
+  double *counts;        // [marks][KERNEL_REPLICATES]: draws <= limit
+  double *excess;        // [excess_marks][KERNEL_REPLICATES]: sums of the distances beyond
+} kernel_tally;
+void kernels_accumulate_tally(const double *x, size_t n, kernel_tally *tally);
 // How many values are not finite.
 size_t kernels_count_non_finite(const double *x, size_t n);
 // How many values are <= limit.

@@ -1,22 +1,19 @@
+import Kernels
+
 /// Independent draws.
 public struct MonteCarlo: Design {
   public static let name = "monte-carlo"
   public static let summary = "independent draws; more draws extend a run"
   public static let source = "Metropolis & Ulam (1949), doi:10.1080/01621459.1949.10483310"
+  public static let replicates = 1
 
   private let streams: [Stream]
-  private let count: Int
 
   public init(seed: UInt64, names: [String], draws: Int) {
     streams = names.map { Stream(seed: seed, name: $0) }
-    count = draws
   }
 
-  public var replicates: Int { 1 }
-  public func draws(inReplicate replicate: Int) -> Int { count }
-  public func fill(
-    input: Int, replicate: Int, block: Int, into column: UnsafeMutablePointer<Double>
-  ) {
+  public func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {
     streams[input].fill(block: block, into: column)
   }
 }

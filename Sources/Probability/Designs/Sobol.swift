@@ -1,0 +1,49 @@
+import Kernels
+
+/// Sobol' sequences in 32 replicates, each an independent nested uniform (Owen) scrambling of the
+/// same sequence.
+///
+/// Input k of the scenario is dimension k, scrambled by a key that comes from its name: an input
+/// added at the end leaves the others' draws as they were, and more draws extend a run. The first
+/// eight binary digits are permuted by a tree of random bits, exactly as Owen has it; the following
+/// ones by a hash of the digits before them. Inputs beyond 2,048 get independent draws.
+///
+/// Source: Sobol' (1967), doi:10.1016/0041-5553(67)90144-9; Joe & Kuo (2008),
+/// doi:10.1137/070709359 (direction numbers); Owen (1995), doi:10.1007/978-1-4612-2552-2_19
+/// (scrambling); Burley (2020), Practical Hash-based Owen Scrambling, JCGT 10(4), and Laine & Karras
+/// (2011), doi:10.1111/j.1467-8659.2011.02006.x (by hashing reversed digits).
+public struct Sobol: Design {
+  public static let name = "sobol"
+  public static let summary =
+    "Owen-scrambled Sobol' points in 32 independent replicates; more draws extend a run"
+  public static let source =
+    "Owen (1995), doi:10.1007/978-1-4612-2552-2_19; Joe & Kuo (2008), doi:10.1137/070709359"
+  public static let replicates = Designs.replicates
+  public static let dimensions = Int(KERNEL_SOBOL_DIMENSIONS)
+
+  private let sequences: [KernelObject]
+  private let further: [Stream]
+
+  public init(seed: UInt64, names: [String], draws: Int) {
+    let streams = names.map { Stream(seed: seed, name: "\($0)\u{0}sobol") }
+    sequences = streams.prefix(Self.dimensions).enumerated().map { dimension, stream in
+      KernelObject(kernels_sobol_create(dimension, seed, stream.key))
+    }
+    further = Array(streams.dropFirst(Self.dimensions))
+  }
+
+  public func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {
+    if input < sequences.count {
+      kernels_sobol(sequences[input].pointer, UInt64(block), column)
+    } else {
+      further[input - sequences.count].fill(block: block, into: column)
+    }
+  }
+}
+
+/// Memory that the kernels made and only read from then on.
+final class KernelObject: @unchecked Sendable {
+  let pointer: OpaquePointer
+  init(_ pointer: OpaquePointer) { self.pointer = pointer }
+  deinit { kernels_destroy(UnsafeMutableRawPointer(pointer)) }
+}
