@@ -90,8 +90,12 @@ public struct OutputSummary: Sendable {
   public var shortestInterval: Interval?
   public var expectedShortfall: [PercentileEstimate]
   public var histogram: DisplayHistogram?
-  /// Positions of the modes where there are several, and where the valley is.
+  /// Positions of the modes where there are several.
   public var modes: [Double]
+  /// The median lies in the valley between two modes.
+  public var medianIsInValley = false
+  /// The index of the heavier tail, where it leaves no standard deviation.
+  public var tailIndex: Estimate?
 
   public struct Interval: Sendable {
     public var probability: Double

@@ -21,6 +21,9 @@ public enum RunFailure: Error, Sendable {
 }
 
 extension Analysis {
+  /// Smaller runs are looks at a figure; they are spared the checks of the model itself.
+  private static let lintedDraws = 100_000
+
   /// Simulates a model and finds out all that reports show.
   ///
   /// - Throws: `RunFailure`; user mistakes are impossible once there is a `Model`.
@@ -54,6 +57,11 @@ extension Analysis {
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
     let bridging = Bridging(level: settings.level, simulation: simulation)
 
+    let rankings = simulation.sensitivity(model)
+    let lint =
+      settings.draws >= Self.lintedDraws
+      ? IndependenceLint(model, simulation.engine, seed: settings.seed).warnings(rankings) : []
+
     self.init(
       receipt: Receipt(
         version: costmcVersion, scenario: path, scenarioSHA256: model.digest, seed: settings.seed,
@@ -71,8 +79,8 @@ extension Analysis {
         bridging.finding($0, largestGap: $1)
       },
       checks: model.checks.map(CheckFinding.init),
-      sensitivity: simulation.sensitivity(model),
-      warnings: model.warnings.map(\.message.text) + outputs.compactMap(\.warning))
+      sensitivity: rankings,
+      warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings) + lint)
   }
 }
 
@@ -104,13 +112,37 @@ extension CheckFinding {
 }
 
 extension OutputSummary {
-  var warning: String? {
+  var warnings: [String] {
+    [nonFiniteWarning, momentWarning, valleyWarning].compactMap { $0 }
+  }
+
+  private var nonFiniteWarning: String? {
     guard nonFinite > 0 else { return nil }
     let share = "\(nonFinite) of \(draws) draws of `\(name)` are not finite"
     guard let firstNonFinite else { return share + "; its statistics are over the others" }
     return share
       + "; the first is draw \(firstNonFinite.draw), made by `\(firstNonFinite.formula)`."
       + " The statistics are over the others: restrict the inputs or guard the formula with `if`"
+  }
+
+  private var momentWarning: String? {
+    guard let tailIndex else { return nil }
+    func number(_ x: Double) -> String { NumberFormat.significant(x, digits: 2) }
+    let range = tailIndex.confidence.flatMap { ends -> String? in
+      guard let low = ends.low, let high = ends.high else { return nil }
+      return " (95% confidence \(number(low)) to \(number(high)))"
+    }
+    let missing = mean == nil ? "no mean and no standard deviation" : "no standard deviation"
+    return
+      "`\(name)` has \(missing): a tail falls as a power of index \(number(tailIndex.value))\(range ?? "")."
+      + " They are left out; go by the percentiles, or truncate the input that the tail is from"
+  }
+
+  private var valleyWarning: String? {
+    guard medianIsInValley else { return nil }
+    return
+      "the median of `\(name)` lies in a valley between its modes: such a value hardly ever happens."
+      + " Show the cases apart, by variants or separate outputs"
   }
 }
 

@@ -26,6 +26,15 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Level of intervals and verdicts, between 0 and 1.")
   var level: Double?
 
+  @Option(
+    help:
+      "Go on, with twice the draws each time, until every shown percentile has this relative standard error: 0.1%."
+  )
+  var precision: RelativeError?
+
+  @Option(name: .customLong("max-draws"), help: "The most draws for --precision; default 100M.")
+  var mostDraws: DrawCount?
+
   @Option(help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
@@ -44,11 +53,17 @@ struct RunCommand: ParsableCommand {
   @Flag(name: .customLong("no-color"), help: "No colours.")
   var noColor = false
 
+  /// Draws that a precision is first looked for with.
+  private static let firstDraws = 1 << 16
+
   func validate() throws {
     if let level, !(level > 0 && level < 1) {
       throw ValidationError("'--level' must lie between 0 and 1, such as 0.9.")
     }
     if let threads, threads < 1 { throw ValidationError("'--threads' must be at least 1.") }
+    if mostDraws != nil, precision == nil {
+      throw ValidationError("'--max-draws' goes with '--precision'.")
+    }
     if let design, Designs.named(design) == nil {
       throw ValidationError(
         "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", "))."
@@ -71,12 +86,25 @@ struct RunCommand: ParsableCommand {
     if let percentiles = scenario.percentiles { settings.percentiles = percentiles.fractions }
     let options = RunOptions(settings: settings, threads: threads ?? processorCount())
 
-    let showsProgress = Terminal.isTerminal(STDERR_FILENO) && !noProgress && !quiet
+    // How many draws a precision takes is not known beforehand.
+    let showsProgress =
+      Terminal.isTerminal(STDERR_FILENO) && !noProgress && !quiet && precision == nil
     let interruption = Interruption(draws: settings.draws, showsProgress: showsProgress)
     let analysis: Analysis
     do throws(RunFailure) {
-      analysis = try Analysis(
-        of: model, scenario: scenario.scenario, options: options, monitor: interruption.monitor)
+      if let precision {
+        var options = options
+        if draws == nil { options.settings.draws = Self.firstDraws }
+        let (reached, outcome) = try Analysis.reaching(
+          Precision(target: precision.fraction, mostDraws: mostDraws?.value ?? 100_000_000),
+          model: model, scenario: scenario.scenario, options: options,
+          monitor: interruption.monitor)
+        analysis = reached
+        if !quiet { Terminal.error(outcome.sentence(target: precision)) }
+      } else {
+        analysis = try Analysis(
+          of: model, scenario: scenario.scenario, options: options, monitor: interruption.monitor)
+      }
     } catch {
       interruption.end(clearsProgress: showsProgress)
       throw exit(of: error)

@@ -7,6 +7,8 @@
 /// Standard error, with the share a = 1 - p beyond the quantile (p for the lower side) and the
 /// excess e = max(0, x - q): sd(e) / (a sqrt n). It contains what the unknown quantile adds:
 /// for an output without atoms a^2 sd(e)^2 = a (Var(x | x > q) + p (ES - q)^2).
+/// The interval is symmetric in the logarithm of the distance from q, which misses less often on the
+/// far side.
 ///
 /// Source: Acerbi & Tasche (2002), doi:10.1016/S0378-4266(02)00283-2 (definition with atoms);
 /// Manistre & Hancock (2005), doi:10.1080/10920277.2005.10596207 (variance).
@@ -35,7 +37,8 @@ public enum ExpectedShortfall {
     let share = p >= 0.5 ? 1 - p : p
     let error = (variance / n).squareRoot() / share
     return (quantile + excess / size).estimate(
-      standardError: beyond.count > 1 ? error : nil)
+      standardError: beyond.count > 1 ? error : nil
+    )?.withNormalInterval.onLogarithmicScale(from: quantile)
   }
 
   /// The expected shortfall of the pooled draws of independent replicates of a design.
@@ -62,7 +65,10 @@ public enum ExpectedShortfall {
     let groups = Double(filled.count)
     let share = p >= 0.5 ? 1 - p : p
     let error = (groups / (groups - 1) * squares).squareRoot() / (n * share)
-    return single.value.estimate(standardError: error, replicates: filled.count)
+    let quantile = pooled.value(rank: PercentileRanks.rank(p, count: pooled.count))
+    let degrees = StudentT.effectiveDegrees(of: filled.map { $0.0 - Double($0.1) * mean })
+    return single.value.estimate(standardError: error, degreesOfFreedom: degrees)?
+      .onLogarithmicScale(from: quantile)
   }
 
   /// Sum of |x - quantile| over the draws of one replicate beyond the pooled quantile: above it for

@@ -9,6 +9,8 @@
 /// Source: Busing, Meijer & van der Leeden (1999), doi:10.1023/A:1008800423698.
 struct Jackknife {
   let standardError: Double
+  /// See `StudentT.effectiveDegrees`.
+  let degreesOfFreedom: Double
 
   /// nil with fewer than two groups or where the figure is undefined without one of them.
   init?(_ groups: [PowerSums], of figure: (CentralMoments) -> Double?) {
@@ -42,5 +44,10 @@ struct Jackknife {
       } / groups
     guard variance.isFinite else { return nil }
     standardError = variance.squareRoot()
+    degreesOfFreedom = StudentT.effectiveDegrees(
+      of: figures.map { entry in
+        let h = n / Double(entry.size)
+        return (h * whole - (h - 1) * entry.figure - centre) / (h - 1).squareRoot()
+      })
   }
 }

@@ -45,7 +45,8 @@ public struct Moments: Sendable, Equatable {
     self.init(
       mean: central.mean.estimate(standardError: central.meanError),
       standardDeviation: central.standardDeviation?.estimate(
-        standardError: central.standardDeviationError),
+        standardError: central.standardDeviationError
+      )?.withNormalInterval.onLogarithmicScale,
       skewness: central.skewness?.estimate(
         standardError: enough ? Jackknife(groups, of: \.skewness)?.standardError : nil),
       excessKurtosis: central.excessKurtosis?.estimate(
@@ -74,9 +75,12 @@ public struct Moments: Sendable, Equatable {
       return
     }
     func estimate(_ figure: (CentralMoments) -> Double?) -> Estimate? {
-      figure(central)?.estimate(
-        standardError: central.isConstant ? 0 : Jackknife(groups, of: figure)?.standardError,
-        replicates: groups.count)
+      if central.isConstant {
+        return figure(central)?.estimate(standardError: 0, degreesOfFreedom: 1)
+      }
+      let jackknife = Jackknife(groups, of: figure)
+      return figure(central)?.estimate(
+        standardError: jackknife?.standardError, degreesOfFreedom: jackknife?.degreesOfFreedom ?? 1)
     }
     self.init(
       mean: estimate { $0.mean },
@@ -155,12 +159,10 @@ extension Double {
       self, standardError: standardError.flatMap { $0.isFinite ? $0 : nil }, confidence: confidence)
   }
 
-  /// The figure with an error from `replicates` and the interval that this error allows.
-  func estimate(standardError: Double?, replicates: Int) -> Estimate? {
-    guard let standardError, standardError.isFinite, replicates > 1 else {
-      return estimate(standardError: nil)
-    }
-    let reach = standardError * StudentT.factor(degreesOfFreedom: replicates - 1)
+  /// The figure with an error from replicates and the interval that this error allows.
+  func estimate(standardError: Double?, degreesOfFreedom: Double) -> Estimate? {
+    guard let standardError, standardError.isFinite else { return estimate(standardError: nil) }
+    let reach = standardError * StudentT.factor(degreesOfFreedom: degreesOfFreedom)
     return estimate(
       standardError: standardError,
       confidence: Estimate.Confidence(low: self - reach, high: self + reach))
@@ -168,13 +170,29 @@ extension Double {
 }
 
 extension Estimate {
+  /// The interval of the figure's standard error, as for many independent draws.
+  var withNormalInterval: Estimate {
+    guard let standardError, standardError > 0 else { return self }
+    let reach = standardError * StudentT.normalFactor
+    return Estimate(
+      value, standardError: standardError,
+      confidence: Confidence(low: value - reach, high: value + reach))
+  }
+
   /// The same for a positive figure whose interval is symmetric in its logarithm: for a standard
   /// deviation this misses less often on the upper side.
   var onLogarithmicScale: Estimate {
-    guard let high = confidence?.high, value > 0 else { return self }
-    let factor = exp(high / value - 1)
+    onLogarithmicScale(from: 0)
+  }
+
+  /// The same for a figure above (or below) an origin, whose distance from there is positive.
+  func onLogarithmicScale(from origin: Double) -> Estimate {
+    guard let high = confidence?.high, value != origin else { return self }
+    let distance = value - origin
+    let factor = exp((high - value) / abs(distance))
+    let ends = [origin + distance / factor, origin + distance * factor]
     return Estimate(
       value, standardError: standardError,
-      confidence: Confidence(low: value / factor, high: value * factor))
+      confidence: Confidence(low: ends.min(), high: ends.max()))
   }
 }

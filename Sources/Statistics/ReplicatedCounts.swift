@@ -62,7 +62,7 @@ struct ReplicatedCounts {
 
   /// The effective count, made smaller for what R replicates do not know of the variance.
   var cautiousCount: Double {
-    let factor = StudentT.normalFactor / StudentT.factor(degreesOfFreedom: replicates - 1)
+    let factor = StudentT.normalFactor / StudentT.factor(degreesOfFreedom: Double(replicates - 1))
     return effectiveCount * factor * factor
   }
 }

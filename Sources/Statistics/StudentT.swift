@@ -2,11 +2,31 @@ import CGSL
 
 /// Quantiles of Student's t, for intervals from few replicates.
 enum StudentT {
-  /// The two-sided 95 % factor for at least one degree of freedom: 2.04 for 31 of them.
-  static func factor(degreesOfFreedom: Int) -> Double {
-    gsl_cdf_tdist_Pinv(0.975, Double(degreesOfFreedom))
+  /// The two-sided 95 % factor for more than 0 degrees of freedom: 2.04 for 31 of them.
+  static func factor(degreesOfFreedom: Double) -> Double {
+    gsl_cdf_tdist_Pinv(0.975, degreesOfFreedom)
   }
 
   /// The factor without limit of degrees, 1.96.
   static let normalFactor = gsl_cdf_ugaussian_Pinv(0.975)
+
+  /// How well the variance of the mean of a few values is known, in degrees of freedom.
+  ///
+  /// Normal values have R - 1; values of excess kurtosis k > 0 know their variance as badly as
+  /// (R - 1) / (1 + k (R - 1) / (2 R)) of them, since the variance of a sample variance is
+  /// 2 s^4 / (R - 1) (1 + k (R - 1) / (2 R)).
+  ///
+  /// Source: Satterthwaite (1946), doi:10.2307/3002019; Cramér (1946), Mathematical Methods of
+  /// Statistics, 27.4 (variance of the variance).
+  static func effectiveDegrees(of values: [Double]) -> Double {
+    let n = Double(values.count)
+    guard n > 3 else { return max(1, n - 1) }
+    let mean = values.reduce(0, +) / n
+    let m2 = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / n
+    let m4 = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) * ($1 - mean) * ($1 - mean) } / n
+    guard m2 > 0 else { return n - 1 }
+    // Without bias for normal values.
+    let excess = (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m4 / (m2 * m2) - 3) + 6)
+    return max(1, (n - 1) / (1 + max(0, excess) * (n - 1) / (2 * n)))
+  }
 }

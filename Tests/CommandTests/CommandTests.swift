@@ -67,6 +67,62 @@ import Testing
     for run in runs.dropFirst() { #expect(run.out == runs[0].out) }
   }
 
+  @Test(arguments: ["latin-hypercube", "sobol"])
+  func `designs in replicates give the same bytes from any number of threads`(
+    _ design: String
+  ) throws {
+    let runs = try ["1", "3"].map {
+      try Self.costmc(
+        "run", "scenarios/deepseek.json", "--draws", "40001", "--format", "json", "--threads", $0,
+        "--design", design)
+    }
+    #expect(runs[0].code == 0 && runs[0].out == runs[1].out)
+    #expect(runs[0].out.contains("\"replicates\": 32"))
+  }
+
+  /// Errors that are known better still tell the truth: the designs agree within five of them.
+  @Test func `the designs agree`() throws {
+    let results = try ["monte-carlo", "latin-hypercube", "sobol"].map { design in
+      let run = try Self.costmc(
+        "run", "scenarios/deepseek.json", "--draws", "100000", "--format", "json", "--design",
+        design)
+      return try #require(
+        try JSONSerialization.jsonObject(with: Data(run.out.utf8)) as? [String: Any])
+    }
+    let percentiles = try results.map { result in
+      let outputs = try #require(result["outputs"] as? [[String: Any]])
+      let output = try #require(outputs.first { $0["name"] as? String == "true_cost" })
+      return try #require(output["percentiles"] as? [[String: Any]])
+    }
+    for (k, first) in percentiles[0].enumerated() {
+      let value = try #require(first["value"] as? Double)
+      let error = try #require(first["standardError"] as? Double)
+      for other in percentiles.dropFirst() {
+        let found = try #require(other[k]["value"] as? Double)
+        let own = try #require(other[k]["standardError"] as? Double)
+        #expect(abs(found - value) < 5 * (error * error + own * own).squareRoot())
+      }
+    }
+  }
+
+  @Test func `a precision gives the result of as many draws`() throws {
+    let precise = try Self.costmc(
+      "run", "scenarios/simple.json", "--precision", "0.1%", "--percentiles", "50", "--design",
+      "sobol", "--format", "json")
+    #expect(precise.code == 0)
+    #expect(precise.err.contains("precision 0.1% reached with 65536 draws"))
+    let plain = try Self.costmc(
+      "run", "scenarios/simple.json", "--draws", "65536", "--percentiles", "50", "--design",
+      "sobol", "--format", "json")
+    #expect(plain.out == precise.out)
+    let limited = try Self.costmc(
+      "run", "scenarios/simple.json", "--precision", "0.0001%", "--max-draws", "200K")
+    #expect(limited.code == 0)
+    #expect(limited.err.contains("precision 0.0001% not reached with 200000 draws"))
+    #expect(try Self.costmc("run", "scenarios/simple.json", "--precision", "0").code == 64)
+    #expect(try Self.costmc("run", "scenarios/simple.json", "--max-draws", "9").code == 64)
+  }
+
   /// Independent NumPy results for the bottom-up true cost (five replications of 1e5 draws differ
   /// by 0.02 to 0.06 MUSD), compared within six of our standard errors and their spread.
   @Test func `the true cost agrees with an independent program`() throws {

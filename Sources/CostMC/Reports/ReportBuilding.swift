@@ -158,10 +158,10 @@ private struct ReportWriter {
     let title = output.label.map { "\($0) (`\(output.name)`)" } ?? "`\(output.name)`"
     let unit = output.unit.isEmpty ? "" : ", in \(output.unit)"
     var blocks: [Report.Block] = [.heading(3, title + unit)]
-    guard let mean = output.mean else {
+    guard output.minimum != nil || output.isEvent && output.mean != nil else {
       return blocks + [.paragraph("No draw of it is finite.")]
     }
-    if output.isEvent {
+    if output.isEvent, let mean = output.mean {
       let low =
         mean.confidence?.low.map { NumberFormat.percent($0, error: mean.standardError) } ?? "-"
       let high =
@@ -170,25 +170,36 @@ private struct ReportWriter {
         .paragraph("Probability \(NumberFormat.percent(mean)), 95% confidence \(low) to \(high).")
       ]
     }
-    let median = output.percentiles.first { $0.p == 0.5 }?.estimate.value ?? mean.value
+    let middle = output.percentiles.first { $0.p == 0.5 } ?? output.percentiles.first
+    let median = middle?.estimate.value ?? output.mean?.value ?? output.minimum ?? 0
     let format = NumberFormat(unit: output.unit, magnitude: median)
     if output.minimum == output.maximum {
-      return blocks + [.paragraph("Always \(format.string(mean.value, withUnit: true)).")]
+      return blocks + [.paragraph("Always \(format.string(median, withUnit: true)).")]
     }
-    var facts = "Mean \(format.string(mean.value, error: mean.standardError))"
+    var facts: [String] = []
+    if let mean = output.mean {
+      facts.append("mean \(format.string(mean.value, error: mean.standardError))")
+    }
     if let sd = output.standardDeviation {
-      facts += ", standard deviation \(format.string(sd.value, error: sd.standardError))"
+      facts.append("standard deviation \(format.string(sd.value, error: sd.standardError))")
     }
+    var text = facts.joined(separator: ", ")
     if let interval = output.interval {
-      let error = mean.standardError
-      facts +=
-        "; \(level) of the draws lie between \(format.string(interval.low, error: error)) and \(format.string(interval.high, error: error))"
+      // An end is not known better than the median.
+      let error = output.mean?.standardError ?? middle?.estimate.standardError
+      text +=
+        (text.isEmpty ? "" : "; ")
+        + "\(level) of the draws lie between \(format.string(interval.low, error: error)) and \(format.string(interval.high, error: error))"
       if let shortest = output.shortestInterval {
-        facts +=
+        text +=
           " (shortest interval \(format.string(shortest.low, error: error)) to \(format.string(shortest.high, error: error)))"
       }
     }
-    blocks.append(.paragraph(facts + "."))
+    if output.modes.count > 1 {
+      let places = output.modes.map { format.string($0, error: abs($0) / 50) }
+      text += "; several modes, near \(places.joined(separator: ", "))"
+    }
+    blocks.append(.paragraph(text.prefix(1).uppercased() + text.dropFirst() + "."))
     let rows = output.percentiles.map { percentile -> [String] in
       let estimate = percentile.estimate
       let error = estimate.standardError

@@ -18,14 +18,21 @@ struct BlockEngine: Sendable {
     var marginal: ConditionalMarginal
   }
   private struct Dependent {
-    var copula: NormalCopula
+    var copula: any Copula
+    /// Design column of what the copula mixes with.
+    var mixing: Int
     /// Design columns of the members.
     var columns: [Int]
     /// Where a member's uniforms go: a sampled input or an uncertain one.
     var sampled: [Int?]
   }
 
-  let design: any Design
+  /// May be replaced by another one of the same columns.
+  var design: any Design
+  /// The uncertain inputs: column k of the design is for name k.
+  let uncertainInputs: [String]
+  /// Its columns after those of the inputs.
+  let furtherColumns: [String]
   let program: Program
   private let independent: [Sampled]
   private let dependent: [Dependent]
@@ -37,7 +44,7 @@ struct BlockEngine: Sendable {
 
   /// Columns of a worker.
   var columnCount: Int {
-    program.registerCount + conditionals.count + 2 * max(widestCopula, 1)
+    program.registerCount + conditionals.count + 2 * max(widestCopula, 1) + 2
   }
   static let stride = Stream.blockSize + 8  // padded against 4 KiB aliasing
 
@@ -51,7 +58,11 @@ struct BlockEngine: Sendable {
       columnOf[index] = names.count
       names.append(input.name)
     }
-    self.design = design.init(seed: seed, names: names, draws: draws)
+    uncertainInputs = names
+    // Each copula has a column of its own, named for its first member.
+    let mixing = model.dependence.map { "\(model.inputs[$0.inputs[0]].name)\u{0}copula" }
+    furtherColumns = mixing
+    self.design = design.init(seed: seed, names: names, further: mixing, draws: draws)
 
     let used = Dictionary(
       uniqueKeysWithValues: model.program.usedInputs.enumerated().map { ($1, $0) })
@@ -79,17 +90,14 @@ struct BlockEngine: Sendable {
     independent = sampled.filter { !members.contains($0.column) }
     let correlated = sampled.filter { members.contains($0.column) }
     dependentSampled = correlated
-    dependent = model.dependence.compactMap { block in
+    dependent = model.dependence.enumerated().compactMap { place, block in
       let columns = block.inputs.compactMap { columnOf[$0] }
       let isNeeded = columns.contains { column in
         correlated.contains { $0.column == column } || conditionalOfColumn[column] != nil
       }
-      guard isNeeded,
-        let copula = NormalCopula(
-          correlations: block.correlations, dimension: block.inputs.count)
-      else { return nil }
+      guard isNeeded, let copula = block.copula else { return nil }
       return Dependent(
-        copula: copula, columns: columns,
+        copula: copula, mixing: names.count + place, columns: columns,
         sampled: columns.map { column in correlated.firstIndex { $0.column == column } })
     }
     self.conditionals = conditionals
@@ -124,9 +132,11 @@ struct BlockEngine: Sendable {
         design.fill(
           input: column, block: block, into: scratch + member * stride)
       }
+      let mixing = scratch + (2 * group.columns.count + 1) * stride
+      if group.copula.isMixed { design.fill(input: group.mixing, block: block, into: mixing) }
       group.copula.apply(
-        columns: scratch, scratch: scratch + group.columns.count * stride, stride: stride,
-        count: count)
+        columns: scratch, scratch: scratch + group.columns.count * stride, mixing: mixing,
+        stride: stride, count: count)
       for (member, column) in group.columns.enumerated() {
         let source = scratch + member * stride
         if let index = group.sampled[member] {
@@ -144,6 +154,18 @@ struct BlockEngine: Sendable {
         for (place, argument) in arguments.enumerated() { values[place] = argument[i] }
         out[i] = conditionals[index].marginal.make(values)?.quantile(signedTail: t[i]) ?? .nan
       }
+    }
+  }
+}
+
+extension DependenceBlock {
+  /// nil only where the matrix is not positive definite, which a `Model` rules out.
+  var copula: (any Copula)? {
+    switch family {
+    case .normal: NormalCopula(correlations: correlations, dimension: inputs.count)
+    case .studentT(let degreesOfFreedom):
+      StudentTCopula(
+        correlations: correlations, dimension: inputs.count, degreesOfFreedom: degreesOfFreedom)
     }
   }
 }

@@ -59,7 +59,9 @@ extension Simulation.Column {
     let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {
       PercentileRanks.rank($0, count: ordered.count)
     }
-    ordered.refine(ranks: percentiles.flatMap(\.needed) + [ends.low.rank, ends.high.rank] + near)
+    ordered.refine(
+      ranks: percentiles.flatMap(\.needed) + [ends.low.rank, ends.high.rank] + near
+        + Modes.ranksNeeded(count: ordered.count))
     summary.percentiles = percentiles.map {
       PercentileEstimate(p: $0.p, estimate: $0.estimate(in: ordered))
     }
@@ -73,6 +75,10 @@ extension Simulation.Column {
       expectedShortfall(p).map { PercentileEstimate(p: p, estimate: $0) }
     }
     summary.histogram = displayHistogram()
+    let modes = Modes(of: ordered)
+    summary.modes = modes.positions
+    summary.medianIsInValley = modes.medianInValley
+    summary.leaveOutMissingMoments(MomentExistence(of: ordered))
     return summary
   }
 
@@ -86,6 +92,24 @@ extension Simulation.Column {
     let below = edges.map { ordered.countAtMost($0) }
     return OutputSummary.DisplayHistogram(
       edges: edges, counts: zip(below, below.dropFirst()).map { $1 - $0 })
+  }
+}
+
+extension OutputSummary {
+  /// Takes away the moments that the output has none of, and the errors that rest on them.
+  fileprivate mutating func leaveOutMissingMoments(_ existence: MomentExistence) {
+    guard !existence.standardDeviation else { return }
+    standardDeviation = nil
+    skewness = nil
+    excessKurtosis = nil
+    mean = existence.mean ? mean.map { Estimate($0.value) } : nil
+    tailIndex = existence.index
+    expectedShortfall = expectedShortfall.compactMap { entry in
+      let tail = entry.p >= 0.5 ? existence.upper : existence.lower
+      guard tail.hasMean else { return nil }
+      guard !tail.hasVariance else { return entry }
+      return PercentileEstimate(p: entry.p, estimate: Estimate(entry.estimate.value))
+    }
   }
 }
 

@@ -33,6 +33,7 @@ public final class Simulation: @unchecked Sendable {
   }
 
   let plan: DrawPlan
+  let engine: BlockEngine
   /// Draw i is of replicate i mod this; 1 where all draws are independent.
   let replicates: Int
   let columns: [String: Column]
@@ -203,6 +204,7 @@ public final class Simulation: @unchecked Sendable {
     if monitor.isCancelled { return nil }
 
     self.plan = plan
+    self.engine = engine
     replicates = engine.design.replicates
     retainedDraws = kept
     retainedInputDraws = keptInputs
@@ -263,7 +265,7 @@ public final class Simulation: @unchecked Sendable {
   }
 
   /// A tracked column in the unit of its statistics.
-  private static func column(
+  static func column(
     _ operand: Program.Operand, _ conversion: Conversion, _ memory: UnsafeMutablePointer<Double>,
     _ scratch: UnsafeMutablePointer<Double>, _ count: Int
   ) -> UnsafePointer<Double> {

@@ -5,7 +5,7 @@ import Kernels
 /// scores' correlation matrix.
 ///
 /// Source: Nelsen, An Introduction to Copulas (2006), doi:10.1007/0-387-28678-0, section 2.3.
-public struct NormalCopula: Sendable {
+public struct NormalCopula: Copula {
   public let dimension: Int
   /// Lower triangle, row-major.
   private let factor: [Double]
@@ -35,26 +35,34 @@ public struct NormalCopula: Sendable {
     return factor
   }
 
-  /// Mixes columns of signed tail probabilities in place.
-  ///
-  /// - Parameters:
-  ///   - columns: `dimension` columns of `stride` doubles.
-  ///   - scratch: as much again.
+  public var isMixed: Bool { false }
+
   public func apply(
-    columns: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>, stride: Int,
-    count: Int
+    columns: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>,
+    mixing: UnsafeMutablePointer<Double>, stride: Int, count: Int
+  ) {
+    // The first member is unchanged: its row of L is (1, 0, …).
+    mixScores(columns: columns, scratch: scratch, from: 1, stride: stride, count: count)
+    for i in 1..<dimension {
+      kernels_normal_tail(columns + i * stride, columns + i * stride, count)
+    }
+  }
+
+  /// Turns columns of signed tail probabilities into correlated normal scores, from member `from`
+  /// on.
+  func mixScores(
+    columns: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>, from: Int,
+    stride: Int, count: Int
   ) {
     for j in 0..<dimension {
       Self.scores.transform(columns + j * stride, into: scratch + j * stride, count: count)
     }
-    // The first member is unchanged: its row of L is (1, 0, …).
-    for i in 1..<dimension {
+    for i in from..<dimension {
       let mixed = columns + i * stride
       kernels_fill(0, mixed, count)
       for j in 0...i where factor[i * dimension + j] != 0 {
         kernels_add_scaled(scratch + j * stride, factor[i * dimension + j], mixed, count)
       }
-      kernels_normal_tail(mixed, mixed, count)
     }
   }
 

@@ -15,8 +15,10 @@ public protocol Design: Sendable {
 
   /// - Parameters:
   ///   - names: the inputs that are sampled, in the order of the scenario.
+  ///   - further: columns that are no inputs of the scenario; they follow the others in number but
+  ///     do not depend on how many those are.
   ///   - draws: in all.
-  init(seed: UInt64, names: [String], draws: Int)
+  init(seed: UInt64, names: [String], further: [String], draws: Int)
 
   /// Fills one block of an input's uniforms as signed tail probabilities (see `Stream`).
   func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>)
@@ -25,6 +27,9 @@ public protocol Design: Sendable {
 extension Design {
   public var name: String { Self.name }
   public var replicates: Int { Self.replicates }
+  public init(seed: UInt64, names: [String], draws: Int) {
+    self.init(seed: seed, names: names, further: [], draws: draws)
+  }
 }
 
 /// The registry of designs. To add one: a file beside this one, and a line here.

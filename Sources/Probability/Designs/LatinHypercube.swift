@@ -19,9 +19,9 @@ public struct LatinHypercube: Design {
   private let streams: [Stream]
   private let hypercubes: [KernelObject]
 
-  public init(seed: UInt64, names: [String], draws: Int) {
-    streams = names.map { Stream(seed: seed, name: "\($0)\u{0}latin-hypercube") }
-    hypercubes = names.map { name in
+  public init(seed: UInt64, names: [String], further: [String], draws: Int) {
+    streams = (names + further).map { Stream(seed: seed, name: "\($0)\u{0}latin-hypercube") }
+    hypercubes = (names + further).map { name in
       let strata = Stream(seed: seed, name: "\(name)\u{0}latin-hypercube\u{0}strata")
       return KernelObject(kernels_latin_hypercube_create(UInt64(draws), seed, strata.key))
     }

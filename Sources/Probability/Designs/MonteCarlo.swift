@@ -9,8 +9,8 @@ public struct MonteCarlo: Design {
 
   private let streams: [Stream]
 
-  public init(seed: UInt64, names: [String], draws: Int) {
-    streams = names.map { Stream(seed: seed, name: $0) }
+  public init(seed: UInt64, names: [String], further: [String], draws: Int) {
+    streams = (names + further).map { Stream(seed: seed, name: $0) }
   }
 
   public func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {

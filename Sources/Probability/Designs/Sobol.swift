@@ -21,22 +21,30 @@ public struct Sobol: Design {
   public static let replicates = Designs.replicates
   public static let dimensions = Int(KERNEL_SOBOL_DIMENSIONS)
 
-  private let sequences: [KernelObject]
-  private let further: [Stream]
+  private enum Column {
+    case sequence(KernelObject)
+    case independent(Stream)
+  }
+  private let columns: [Column]
 
-  public init(seed: UInt64, names: [String], draws: Int) {
-    let streams = names.map { Stream(seed: seed, name: "\($0)\u{0}sobol") }
-    sequences = streams.prefix(Self.dimensions).enumerated().map { dimension, stream in
-      KernelObject(kernels_sobol_create(dimension, seed, stream.key))
+  public init(seed: UInt64, names: [String], further: [String], draws: Int) {
+    let last = Self.dimensions - 1
+    let inputs = names.enumerated().map { k, name in
+      (name, k + further.count < Self.dimensions ? k : nil)
     }
-    further = Array(streams.dropFirst(Self.dimensions))
+    // From the other end of the table: more inputs do not move them.
+    let others = further.enumerated().map { k, name in (name, k <= last ? last - k : nil) }
+    columns = (inputs + others).map { name, dimension in
+      let stream = Stream(seed: seed, name: "\(name)\u{0}sobol")
+      guard let dimension else { return .independent(stream) }
+      return .sequence(KernelObject(kernels_sobol_create(dimension, seed, stream.key)))
+    }
   }
 
   public func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {
-    if input < sequences.count {
-      kernels_sobol(sequences[input].pointer, UInt64(block), column)
-    } else {
-      further[input - sequences.count].fill(block: block, into: column)
+    switch columns[input] {
+    case .sequence(let sequence): kernels_sobol(sequence.pointer, UInt64(block), column)
+    case .independent(let stream): stream.fill(block: block, into: column)
     }
   }
 }
