@@ -49,7 +49,9 @@ let package = Package(
     .testTarget(name: "ProbabilityTests", dependencies: ["Probability", "CGSL", "Kernels"]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CGSL"], exclude: ["Reference"]),
-    .testTarget(name: "CostMCTests", dependencies: ["CostMC"]),
+    .testTarget(
+      name: "CostMCTests", dependencies: ["CostMC", "Diagnostics", "Probability", "Statistics"],
+      exclude: ["Reference"]),
     .testTarget(
       name: "CommandTests", dependencies: ["CostMCCommand"], exclude: ["Errors"]),
   ],
