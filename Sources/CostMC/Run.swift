@@ -6,9 +6,13 @@ import Statistics
 /// How a run is to be made; nothing here changes its figures but `engine` and the settings.
 public struct RunOptions: Sendable {
   public var settings: Settings
+  public var engine: SamplingEngine
   public var threads: Int
-  public init(settings: Settings, threads: Int = processorCount()) {
+  public init(
+    settings: Settings, engine: SamplingEngine = .block, threads: Int = processorCount()
+  ) {
     self.settings = settings
+    self.engine = engine
     self.threads = threads
   }
 }
@@ -31,12 +35,16 @@ extension Analysis {
     of model: Model, scenario path: String, options: RunOptions, monitor: Simulation.Monitor
   ) throws(RunFailure) {
     let settings = options.settings
-    let design = Designs.named(settings.design) ?? MonteCarlo.self
+    // GSL's generators know no other design.
+    let design =
+      options.engine == .gsl
+      ? MonteCarlo.self : Designs.named(settings.design) ?? MonteCarlo.self
     let names = TrackedNames(model)
     guard
       let simulation = Simulation(
         model, draws: settings.draws, seed: settings.seed, design: design, tracked: names.all,
-        probabilities: settings.spreadProbabilities, threads: options.threads, monitor: monitor)
+        probabilities: settings.spreadProbabilities, threads: options.threads, monitor: monitor,
+        engine: options.engine)
     else { throw .interrupted }
 
     for (bridge, gap) in zip(model.bridges, simulation.largestGaps) where !(gap <= 1e-9) {
@@ -59,7 +67,7 @@ extension Analysis {
 
     let rankings = simulation.sensitivity(model)
     let lint =
-      settings.draws >= Self.lintedDraws
+      options.engine == .block && settings.draws >= Self.lintedDraws
       ? IndependenceLint(model, simulation.engine, seed: settings.seed).warnings(rankings) : []
 
     self.init(
@@ -67,7 +75,7 @@ extension Analysis {
         version: costmcVersion, scenario: path, scenarioSHA256: model.digest, seed: settings.seed,
         draws: settings.draws, design: design.name,
         replicates: simulation.replicates > 1 ? simulation.replicates : nil,
-        engine: "block", level: settings.level, gslVersion: GSL.version),
+        engine: options.engine.rawValue, level: settings.level, gslVersion: GSL.version),
       title: model.title, subject: model.subject, description: model.description,
       variant: model.variant,
       inputs: model.inputs.map { $0.summary(in: model, percentiles: settings.percentiles) },

@@ -23,6 +23,12 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Layout of the draws: \(Designs.all.map { $0.name }.joined(separator: ", ")).")
   var design: String?
 
+  @Option(
+    help:
+      "Engine: block, or gsl: GSL's own generator and functions, one draw at a time, as a check on the other."
+  )
+  var engine: SamplingEngine = .block
+
   @Option(help: "Level of intervals and verdicts, between 0 and 1.")
   var level: Double?
 
@@ -69,6 +75,9 @@ struct RunCommand: ParsableCommand {
         "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", "))."
       )
     }
+    if engine == .gsl, let design, design != MonteCarlo.name {
+      throw ValidationError("'--engine gsl' has the design monte-carlo only, not '\(design)'.")
+    }
     if ReportFormats.named(format) == nil {
       throw ValidationError(
         "No format is named '\(format)': there are \(ReportFormats.all.map { $0.name }.joined(separator: ", "))."
@@ -84,7 +93,8 @@ struct RunCommand: ParsableCommand {
     if let design { settings.design = design }
     if let level { settings.level = level }
     if let percentiles = scenario.percentiles { settings.percentiles = percentiles.fractions }
-    let options = RunOptions(settings: settings, threads: threads ?? processorCount())
+    let options = RunOptions(
+      settings: settings, engine: engine, threads: threads ?? processorCount())
 
     // How many draws a precision takes is not known beforehand.
     let showsProgress =
@@ -136,3 +146,5 @@ struct RunCommand: ParsableCommand {
     }
   }
 }
+
+extension SamplingEngine: ExpressibleByArgument {}

@@ -9,16 +9,16 @@ struct DecimalDigits {
     digits = []
     var position: Int?
     var exponent = 0
-    var rest = Substring("\(x)")
-    if let e = rest.firstIndex(of: "e") {
-      exponent = Int(rest[rest.index(after: e)...]) ?? 0
+    var rest = Substring("\(x)").utf8
+    if let e = rest.firstIndex(of: UInt8(ascii: "e")) {
+      exponent = Int(Substring(rest[rest.index(after: e)...])) ?? 0
       rest = rest[..<e]
     }
-    for character in rest {
-      if character == "." {
+    for byte in rest {
+      if byte == UInt8(ascii: ".") {
         position = digits.count
-      } else if let digit = character.wholeNumberValue {
-        digits.append(digit)
+      } else {
+        digits.append(Int(byte) - 48)
       }
     }
     point = (position ?? digits.count) + exponent

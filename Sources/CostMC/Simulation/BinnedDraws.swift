@@ -41,11 +41,16 @@ final class BinnedDraws: OrderedDraws {
           before: before))
       before += count
     }
-    for key in (0..<half).reversed() {
+    // Beyond the extremes there is nothing to look at.
+    let keys = (
+      low: minimum < layout.centre ? layout.bin(of: minimum) - half : -1,
+      high: maximum >= layout.centre ? layout.bin(of: maximum) : -1
+    )
+    for key in stride(from: keys.low, through: 0, by: -1) {
       let far = key == half - 1 ? Double.infinity : layout.edge(key + 1)
       add(half + key, layout.centre - far, layout.centre - layout.edge(key))
     }
-    for key in 0..<half {
+    for key in stride(from: 0, through: keys.high, by: 1) {
       let far = key == half - 1 ? Double.infinity : layout.edge(key + 1)
       add(key, layout.centre + layout.edge(key), layout.centre + far)
     }

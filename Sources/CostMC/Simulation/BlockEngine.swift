@@ -41,6 +41,8 @@ struct BlockEngine: Sendable {
   private let conditionalOfColumn: [Int: Int]
   private let independentConditionals: [Int]
   private let widestCopula: Int
+  /// Replaces streams, copulas and tables where it is there.
+  private let textbook: TextbookSampling?
 
   /// Columns of a worker.
   var columnCount: Int {
@@ -48,7 +50,10 @@ struct BlockEngine: Sendable {
   }
   static let stride = Stream.blockSize + 8  // padded against 4 KiB aliasing
 
-  init(_ model: Model, design: any Design.Type, draws: Int, seed: UInt64) {
+  init(
+    _ model: Model, design: any Design.Type, draws: Int, seed: UInt64,
+    engine: SamplingEngine = .block
+  ) {
     program = model.program
     // The streams of all uncertain inputs exist, so that the results do not depend on which are needed.
     var columnOf: [Int: Int] = [:]
@@ -82,7 +87,10 @@ struct BlockEngine: Sendable {
         conditionals.append(Conditional(column: column, marginal: marginal))
       }
     }
-    let samplers = concurrentMap(marginals.map(\.marginal)) { Sampler($0) }
+    // No table is built for the textbook engine, which has no use for one.
+    let samplers = concurrentMap(marginals.map(\.marginal)) {
+      engine == .gsl ? .direct($0) : Sampler($0)
+    }
     let sampled = zip(marginals, samplers).map {
       Sampled(input: $0.input, column: $0.column, register: $0.register, sampler: $1)
     }
@@ -106,6 +114,13 @@ struct BlockEngine: Sendable {
       !members.contains(conditionals[$0].column)
     }
     widestCopula = dependent.map(\.columns.count).max() ?? 1
+    textbook =
+      engine == .gsl
+      ? TextbookSampling(model, seed: seed, columnOf: columnOf) { column in
+        if let place = conditionalOfColumn[column] { return .tails(place) }
+        guard let found = marginals.first(where: { $0.column == column }) else { return .unused }
+        return .values(register: found.register, found.marginal)
+      } : nil
   }
 
   /// Fills the registers for one block.
@@ -118,6 +133,12 @@ struct BlockEngine: Sendable {
     let stride = Self.stride
     let uniforms = memory + program.registerCount * stride
     let scratch = uniforms + conditionals.count * stride
+    if let textbook {
+      textbook.fill(
+        block: block, count: count, memory: memory, tails: uniforms, stride: stride)
+      runProgram(count: count, memory: memory)
+      return
+    }
     for input in independent {
       design.fill(input: input.column, block: block, into: scratch)
       input.sampler.transform(scratch, into: memory + input.register * stride, count: count)
@@ -147,6 +168,13 @@ struct BlockEngine: Sendable {
         }
       }
     }
+    runProgram(count: count, memory: memory)
+  }
+
+  /// Runs the formulas on the inputs that stand in `memory`.
+  func runProgram(count: Int, memory: UnsafeMutablePointer<Double>) {
+    let stride = Self.stride
+    let uniforms = memory + program.registerCount * stride
     program.evaluate(base: memory, stride: stride, count: count) { index, arguments, out in
       let t = uniforms + index * stride
       var values = [Double](repeating: 0, count: arguments.count)

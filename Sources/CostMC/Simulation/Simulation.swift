@@ -61,9 +61,10 @@ public final class Simulation: @unchecked Sendable {
   /// - Returns: nil where `monitor` was cancelled.
   init?(
     _ model: Model, draws: Int, seed: UInt64, design: any Design.Type, tracked: [Tracked],
-    probabilities: [Double], threads: Int, monitor: Monitor
+    probabilities: [Double], threads: Int, monitor: Monitor,
+    engine kind: SamplingEngine = .block
   ) {
-    let engine = BlockEngine(model, design: design, draws: draws, seed: seed)
+    let engine = BlockEngine(model, design: design, draws: draws, seed: seed, engine: kind)
     let plan = DrawPlan(draws: draws)
     let operands = tracked.map { engine.program.operand(of: $0.name) }
     let inputs = model.program.usedInputs.enumerated().filter { entry in

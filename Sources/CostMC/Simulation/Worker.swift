@@ -1,6 +1,12 @@
 import Kernels
 import Probability
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// One thread's memory: the block's columns, the bins and counts that need no order to be joined.
 final class Worker {
   let memory: UnsafeMutablePointer<Double>
@@ -21,8 +27,9 @@ final class Worker {
     scratch = .allocate(capacity: BlockEngine.stride)
     scratch.initialize(repeating: 0, count: BlockEngine.stride)
     let capacity = max(1, tracked.count) * 2 * Int(KERNEL_BINS_HALF)
-    bins = .allocate(capacity: capacity)
-    bins.initialize(repeating: 0, count: capacity)
+    // Zeros that take no memory until they are written: most bins stay empty.
+    bins = calloc(capacity, MemoryLayout<UInt32>.size).bindMemory(
+      to: UInt32.self, capacity: capacity)
     atMost = tracked.map { Array(repeating: 0, count: $0.thresholds.count) }
     nonFinite = Array(repeating: 0, count: tracked.count)
     firstNonFinite = Array(repeating: nil, count: tracked.count)
@@ -31,7 +38,7 @@ final class Worker {
   deinit {
     memory.deallocate()
     scratch.deallocate()
-    bins.deallocate()
+    free(bins)
   }
 
   /// Takes one block of a tracked column into the statistics.

@@ -1,3 +1,5 @@
+import CGSL
+
 /// 1 with probability p, else 0.
 public struct Bernoulli: CountingMarginal {
   public static let family = Family(
@@ -15,6 +17,9 @@ public struct Bernoulli: CountingMarginal {
     table = Discrete([(0, 1 - p), (1, p)].filter { $0.1 > 0 })
   }
   public var support: ClosedRange<Double> { table.support }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    Double(gsl_ran_bernoulli(generator.state, p))
+  }
   public var mean: Double? { p }
   public var standardDeviation: Double? { (p * (1 - p)).squareRoot() }
 }

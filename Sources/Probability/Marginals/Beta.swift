@@ -94,6 +94,9 @@ public struct Beta: Marginal {
   public func survival(_ x: Double) -> Double {
     gsl_cdf_beta_P(Swift.min(1, Swift.max(0, (max - x) / (max - min))), beta, alpha)
   }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    min + (max - min) * gsl_ran_beta(generator.state, alpha, beta)
+  }
   public var mean: Double? { min + (max - min) * alpha / (alpha + beta) }
   public var standardDeviation: Double? {
     let sum = alpha + beta

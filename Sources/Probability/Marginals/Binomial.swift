@@ -33,6 +33,9 @@ public struct Binomial: CountingMarginal {
     ) { gsl_ran_binomial_pdf(UInt32($0), p, UInt32(trials)) }
   }
   public var support: ClosedRange<Double> { 0...trials }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    Double(gsl_ran_binomial(generator.state, p, UInt32(trials)))
+  }
   public var mean: Double? { trials * p }
   public var standardDeviation: Double? { (trials * p * (1 - p)).squareRoot() }
 }

@@ -1,3 +1,5 @@
+import CGSL
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -22,6 +24,9 @@ public struct Exponential: Marginal {
   public func quantile(upper q: Double) -> Double { -scale * log(q) }
   public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : -expm1(-x / scale) }
   public func survival(_ x: Double) -> Double { x <= 0 ? 1 : exp(-x / scale) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    gsl_ran_exponential(generator.state, scale)
+  }
   public var mean: Double? { scale }
   public var standardDeviation: Double? { scale }
 }

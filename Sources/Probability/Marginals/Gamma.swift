@@ -79,6 +79,9 @@ public struct Gamma: Marginal {
   public func quantile(upper q: Double) -> Double { scale * Self.standard(upper: q, shape: shape) }
   public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : gsl_cdf_gamma_P(x / scale, shape, 1) }
   public func survival(_ x: Double) -> Double { x <= 0 ? 1 : gsl_cdf_gamma_Q(x / scale, shape, 1) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    gsl_ran_gamma(generator.state, shape, scale)
+  }
   public var mean: Double? { shape * scale }
   public var standardDeviation: Double? { shape.squareRoot() * scale }
 }

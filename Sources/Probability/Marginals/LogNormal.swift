@@ -68,6 +68,9 @@ public struct LogNormal: Marginal {
   public func survival(_ x: Double) -> Double {
     x <= 0 ? 1 : gsl_cdf_ugaussian_Q((log(x) - mu) / sigma)
   }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    gsl_ran_lognormal(generator.state, mu, sigma)
+  }
   public var mean: Double? { exp(mu + sigma * sigma / 2) }
   public var standardDeviation: Double? {
     exp(mu + sigma * sigma / 2) * expm1(sigma * sigma).squareRoot()

@@ -1,3 +1,5 @@
+import CGSL
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -52,6 +54,9 @@ public struct LogUniform: Marginal {
   }
   public func survival(_ x: Double) -> Double {
     Swift.min(1, Swift.max(0, log(support.upperBound / x) / width))
+  }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    exp(gsl_ran_flat(generator.state, low, low + width))
   }
   public var mean: Double? { support.lowerBound * expm1(width) / width }
   public var standardDeviation: Double? {

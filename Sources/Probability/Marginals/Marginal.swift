@@ -29,6 +29,10 @@ public protocol Marginal: Sendable {
 
   /// How a block of draws is made of uniforms; the default is a quantile table.
   var sampling: Sampling { get }
+
+  /// One draw by GSL's `gsl_ran_` functions, which knows nothing of `quantile`; the default, for
+  /// families that GSL does not draw from, is the quantile of a uniform.
+  func draw(_ generator: GSLGenerator) -> Double
 }
 
 /// The way from uniforms to draws that the block engine takes.
@@ -55,6 +59,7 @@ extension Marginal {
   }
   public var isDiscrete: Bool { false }
   public var sampling: Sampling { .table(kinks: []) }
+  public func draw(_ generator: GSLGenerator) -> Double { quantile(generator.uniform) }
 }
 
 /// A parameter of a family that has no valid marginal.

@@ -45,6 +45,9 @@ public struct NegativeBinomial: CountingMarginal {
     }
   }
   public var support: ClosedRange<Double> { 0...(p == 1 ? 0 : Double.infinity) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    Double(gsl_ran_negative_binomial(generator.state, p, successes))
+  }
   public var mean: Double? { successes * (1 - p) / p }
   public var standardDeviation: Double? { (successes * (1 - p)).squareRoot() / p }
 }

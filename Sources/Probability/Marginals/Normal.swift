@@ -35,6 +35,9 @@ public struct Normal: Marginal {
   public func quantile(upper q: Double) -> Double { location + scale * gsl_cdf_ugaussian_Qinv(q) }
   public func cdf(_ x: Double) -> Double { gsl_cdf_ugaussian_P((x - location) / scale) }
   public func survival(_ x: Double) -> Double { gsl_cdf_ugaussian_Q((x - location) / scale) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    location + gsl_ran_gaussian(generator.state, scale)
+  }
   public var mean: Double? { location }
   public var standardDeviation: Double? { scale }
 }

@@ -1,3 +1,5 @@
+import CGSL
+
 /// The beta distribution by least, most likely and largest value, with mean
 /// (min + weight mode + max) / (weight + 2).
 public struct PERT: Marginal {
@@ -107,6 +109,9 @@ public struct PERT: Marginal {
   public func quantile(upper q: Double) -> Double { beta.quantile(upper: q) }
   public func cdf(_ x: Double) -> Double { beta.cdf(x) }
   public func survival(_ x: Double) -> Double { beta.survival(x) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    beta.draw(generator)
+  }
   public var mean: Double? { beta.mean }
   public var standardDeviation: Double? { beta.standardDeviation }
 }

@@ -20,6 +20,9 @@ public struct Poisson: CountingMarginal {
     }
   }
   public var support: ClosedRange<Double> { 0...Double.infinity }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    Double(gsl_ran_poisson(generator.state, rate))
+  }
   public var mean: Double? { rate }
   public var standardDeviation: Double? { rate.squareRoot() }
 }

@@ -49,6 +49,9 @@ public struct StudentT: Marginal {
   }
   public func cdf(_ x: Double) -> Double { gsl_cdf_tdist_P((x - location) / scale, df) }
   public func survival(_ x: Double) -> Double { gsl_cdf_tdist_Q((x - location) / scale, df) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    location + scale * gsl_ran_tdist(generator.state, df)
+  }
   public var mean: Double? { df > 1 ? location : nil }
   public var standardDeviation: Double? { df > 2 ? scale * (df / (df - 2)).squareRoot() : nil }
 }

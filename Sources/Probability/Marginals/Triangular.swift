@@ -1,3 +1,5 @@
+import CGSL
+
 /// Density that rises from min to the mode and falls to max, both in a straight line.
 public struct Triangular: Marginal {
   public static let family = Family(
@@ -95,6 +97,12 @@ public struct Triangular: Marginal {
     if x <= min { return 1 }
     if x >= max { return 0 }
     return x >= mode && mode < max ? (max - x) * (max - x) / (width * (max - mode)) : 1 - cdf(x)
+  }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    // Two slopes: which one, then the root of a uniform along it.
+    gsl_rng_uniform(generator.state) * (max - min) < mode - min
+      ? min + (mode - min) * generator.uniform.squareRoot()
+      : max - (max - mode) * generator.uniform.squareRoot()
   }
   public var mean: Double? { (min + mode + max) / 3 }
   public var standardDeviation: Double? {

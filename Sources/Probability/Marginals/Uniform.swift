@@ -1,3 +1,5 @@
+import CGSL
+
 /// All values between two ends alike: density 1 / (max - min).
 public struct Uniform: Marginal {
   public static let family = Family(
@@ -38,6 +40,9 @@ public struct Uniform: Marginal {
   public func cdf(_ x: Double) -> Double { x <= min ? 0 : (x >= max ? 1 : (x - min) / (max - min)) }
   public func survival(_ x: Double) -> Double {
     x <= min ? 1 : (x >= max ? 0 : (max - x) / (max - min))
+  }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    gsl_ran_flat(generator.state, min, max)
   }
   public var mean: Double? { min + (max - min) / 2 }
   public var standardDeviation: Double? { (max - min) / 12.0.squareRoot() }

@@ -1,3 +1,5 @@
+import CGSL
+
 /// Whole numbers between two ends, all alike.
 public struct UniformInteger: Marginal {
   public static let family = Family(
@@ -36,6 +38,9 @@ public struct UniformInteger: Marginal {
   }
   public func survival(_ x: Double) -> Double {
     Swift.min(1, Swift.max(0, (count - 1 - (x.rounded(.down) - min)) / count))
+  }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    min + (generator.uniform * count).rounded(.down)
   }
   public var mean: Double? { min + (count - 1) / 2 }
   public var standardDeviation: Double? { ((count * count - 1) / 12).squareRoot() }

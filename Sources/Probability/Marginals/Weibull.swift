@@ -49,6 +49,9 @@ public struct Weibull: Marginal {
   public func quantile(upper q: Double) -> Double { scale * pow(-log(q), 1 / shape) }
   public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : -expm1(-pow(x / scale, shape)) }
   public func survival(_ x: Double) -> Double { x <= 0 ? 1 : exp(-pow(x / scale, shape)) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    gsl_ran_weibull(generator.state, scale, shape)
+  }
   public var mean: Double? { scale * tgamma(1 + 1 / shape) }
   public var standardDeviation: Double? {
     let first = tgamma(1 + 1 / shape)
