@@ -65,7 +65,9 @@ struct BlockEngine: Sendable {
     self.design = design.init(seed: seed, names: names, further: mixing, draws: draws)
 
     let used = Dictionary(
-      uniqueKeysWithValues: model.program.usedInputs.enumerated().map { ($1, $0) })
+      uniqueKeysWithValues: model.program.usedInputs.enumerated().filter {
+        !model.program.idleInputs.contains($0.element)
+      }.map { ($1, $0) })
     var marginals: [(input: Int, column: Int, register: Int, marginal: any Marginal)] = []
     var conditionals: [Conditional] = []
     var conditionalOfColumn: [Int: Int] = [:]
@@ -108,6 +110,37 @@ struct BlockEngine: Sendable {
     widestCopula = dependent.map(\.columns.count).max() ?? 1
   }
 
+  // MARK: Given points
+
+  /// Whether an uncertain input has a column that the program reads, and where it starts in the
+  /// memory of a worker: values of a sampled input, tails of one with uncertain parameters.
+  func place(ofInput column: Int) -> Int? {
+    if let index = conditionalOfColumn[column] {
+      return (program.registerCount + index) * Self.stride
+    }
+    return sampler(ofInput: column).map { $0.register * Self.stride }
+  }
+
+  func isConditional(_ column: Int) -> Bool { conditionalOfColumn[column] != nil }
+
+  private func sampler(ofInput column: Int) -> Sampled? {
+    independent.first { $0.column == column } ?? dependentSampled.first { $0.column == column }
+  }
+
+  /// Makes what stands at `place(ofInput:)` of signed tail probabilities.
+  func transform(
+    input column: Int, _ tails: UnsafePointer<Double>, into out: UnsafeMutablePointer<Double>,
+    count: Int
+  ) {
+    if let sampled = sampler(ofInput: column) {
+      sampled.sampler.transform(tails, into: out, count: count)
+    } else {
+      out.update(from: tails, count: count)
+    }
+  }
+
+  // MARK: Drawn points
+
   /// Fills the registers for one block.
   ///
   /// - Parameter memory: `columnCount * stride` doubles: registers, the uniforms of uncertain
@@ -147,8 +180,14 @@ struct BlockEngine: Sendable {
         }
       }
     }
-    program.evaluate(base: memory, stride: stride, count: count) { index, arguments, out in
-      let t = uniforms + index * stride
+    runProgram(count: count, memory: memory)
+  }
+
+  /// Runs the program on inputs that stand in their places.
+  func runProgram(count: Int, memory: UnsafeMutablePointer<Double>) {
+    let uniforms = memory + program.registerCount * Self.stride
+    program.evaluate(base: memory, stride: Self.stride, count: count) { index, arguments, out in
+      let t = uniforms + index * Self.stride
       var values = [Double](repeating: 0, count: arguments.count)
       for i in 0..<count {
         for (place, argument) in arguments.enumerated() { values[place] = argument[i] }
