@@ -12,6 +12,7 @@ struct CostMCCommand: ParsableCommand {
         costmc run scenarios/deepseek.json                    the report
         costmc run scenarios/deepseek.json --variant lean     under other assumptions
         costmc run s.json --set rent_rate=2 --draws 10M       one input fixed, more draws
+        costmc sensitivity s.json                             which input drives the spread
         costmc run s.json --format json --output result.json  for programs
         costmc validate scenarios/*.json                      all mistakes, with their places
         costmc describe s.json                                exact figures of the inputs
@@ -19,6 +20,7 @@ struct CostMCCommand: ParsableCommand {
       """,
     version: costmcVersion,
     subcommands: [
-      RunCommand.self, DescribeCommand.self, ValidateCommand.self, ListCommand.self,
+      RunCommand.self, SensitivityCommand.self, DescribeCommand.self, ValidateCommand.self,
+      ListCommand.self,
     ])
 }

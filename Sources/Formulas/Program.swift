@@ -30,6 +30,8 @@ public struct Program: Sendable {
   public let registerCount: Int
   /// The inputs that the results need, in the given order; input k of these is register k.
   public let usedInputs: [String]
+  /// Those of `usedInputs` that a narrowed program does not read.
+  public internal(set) var idleInputs: Set<String> = []
 
   /// - Parameters:
   ///   - steps: in dependency order.

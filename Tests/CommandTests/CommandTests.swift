@@ -233,7 +233,7 @@ import Testing
     #expect(mean(plain) != nil && mean(plain) == mean(changed))
   }
 
-  @Test(arguments: ["distributions", "functions", "units", "designs"])
+  @Test(arguments: ["distributions", "functions", "units", "designs", "methods"])
   func `the catalogue is listed`(_ what: String) throws {
     let outcome = try Self.costmc("list", what)
     #expect(outcome.code == 0 && outcome.out.split(separator: "\n").count > 1)

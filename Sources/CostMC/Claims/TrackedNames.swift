@@ -15,6 +15,9 @@ struct TrackedNames: Sendable {
     for bridge in model.bridges {
       for step in [bridge.from, bridge.to] + bridge.steps { add(step.name, step.conversion) }
     }
+    for option in model.decision?.options ?? [] {
+      if case .column(let name, let conversion) = option.benefit { add(name, conversion) }
+    }
   }
 
   private mutating func add(_ name: String, _ conversion: Conversion) {
@@ -33,6 +36,9 @@ struct TrackedNames: Sendable {
       all[k].thresholds.append(threshold)
     }
   }
+
+  /// A column's unit to the one that its statistics are in.
+  func conversion(of name: String) -> Conversion? { positions[name].map { all[$0].conversion } }
 
   /// A limit of a claim in the unit of its column's statistics.
   func value(_ limit: Double, of claim: Claim) -> Double {

@@ -3,7 +3,7 @@ import Probability
 
 /// The registries in words.
 public enum Catalogue: String, CaseIterable, Sendable {
-  case distributions, functions, units, designs
+  case distributions, functions, units, designs, methods
 
   public var text: String {
     switch self {
@@ -32,6 +32,10 @@ public enum Catalogue: String, CaseIterable, Sendable {
       }.joined()
     case .designs:
       Designs.all.map { "\($0.name): \($0.summary)\n    source: \($0.source)\n" }.joined()
+    case .methods:
+      SensitivityMethods.all.map {
+        "\($0.name)\($0.isDefault ? "" : " (only on request)"): \($0.answers)\n    misleads: \($0.misleads)\n    source: \($0.source)\n"
+      }.joined()
     }
   }
 }

@@ -66,7 +66,7 @@ struct JSONReport: ReportFormat {
     ])
   }
 
-  private static func estimate(_ estimate: Estimate?) -> JSONOut? {
+  static func estimate(_ estimate: Estimate?) -> JSONOut? {
     guard let estimate, estimate.value.isFinite else { return nil }
     return .object([
       ("value", .number(estimate.value)), ("standardError", .optional(estimate.standardError)),
@@ -209,29 +209,5 @@ struct JSONReport: ReportFormat {
       ("relativeError", .optional(finding.relativeError)),
       ("verdict", .text(finding.holds ? "holds" : "wrong")),
     ])
-  }
-
-  static func ranking(_ ranking: SensitivityRanking) -> JSONOut {
-    .object([
-      ("output", .text(ranking.output)), ("unit", .text(ranking.unit)),
-      ("inputs", .array(ranking.inputs.map(rankedInput))),
-    ])
-  }
-
-  private static func rankedInput(_ entry: SensitivityRanking.Entry) -> JSONOut {
-    let range: [JSONOut] = [
-      .integer(entry.rankRange.lowerBound), .integer(entry.rankRange.upperBound),
-    ]
-    var members: [(String, JSONOut?)] = [
-      ("name", .text(entry.input)), ("rank", .integer(entry.rank)), ("rankRange", .array(range)),
-    ]
-    for (method, value) in entry.indices.sorted(by: { $0.key < $1.key }) {
-      members.append((method, estimate(value)))
-    }
-    if let tornado = entry.tornado {
-      members.append(
-        ("tornado", .object([("low", .number(tornado.low)), ("high", .number(tornado.high))])))
-    }
-    return .object(members)
   }
 }

@@ -63,6 +63,36 @@ enum Pictures {
     return String(repeating: "#", count: full) + String(repeating: "-", count: max(0, end - full))
   }
 
+  /// A tornado: each bar from the low end (`-`) to the high end (`+`), widest first.
+  static func tornado(
+    _ bars: [(name: String, low: Double, high: Double)], label: (Double) -> String, width: Int
+  ) -> [String] {
+    let ends = bars.flatMap { [$0.low, $0.high] }.filter(\.isFinite)
+    guard let least = ends.min(), let most = ends.max() else { return [] }
+    let nameWidth = min(28, bars.map(\.name.count).max() ?? 0)
+    let labels = bars.map { (label(min($0.low, $0.high)), label(max($0.low, $0.high))) }
+    let leftWidth = labels.map(\.0.count).max() ?? 0
+    let rightWidth = labels.map(\.1.count).max() ?? 0
+    let barWidth = max(20, width - nameWidth - leftWidth - rightWidth - 4)
+    func position(_ x: Double) -> Int {
+      most > least ? Int(((x - least) / (most - least) * Double(barWidth - 1)).rounded()) : 0
+    }
+    return bars.indices.map { k in
+      let bar = bars[k]
+      let left = position(min(bar.low, bar.high))
+      let right = position(max(bar.low, bar.high))
+      var cells = [Character](repeating: " ", count: barWidth)
+      for cell in left...right { cells[cell] = "=" }
+      if left < right {
+        cells[position(bar.low)] = "-"
+        cells[position(bar.high)] = "+"
+      }
+      return padded(shortened(bar.name, to: nameWidth), to: nameWidth) + " "
+        + padded(labels[k].0, to: leftWidth, right: true) + " " + String(cells) + " "
+        + padded(labels[k].1, to: rightWidth)
+    }
+  }
+
   static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
     let blanks = String(repeating: " ", count: max(0, width - text.count))
     return right ? blanks + text : text + blanks

@@ -242,6 +242,9 @@ private struct ReportWriter {
       .heading(2, "What drives the spread"),
       .paragraph(
         "Share of the variance that each input explains alone (first order), with its standard error as `-`, and Spearman's rank correlation."
+          + (analysis.sensitivity.contains { $0.inputs.contains(where: \.isCorrelated) }
+            ? " Shares of correlated inputs (marked *) overlap: `costmc sensitivity` shares them out."
+            : "")
       ),
     ]
     for ranking in analysis.sensitivity {
@@ -255,7 +258,7 @@ private struct ReportWriter {
           (value.value < 0 ? "-" : "+") + NumberFormat.decimal(abs(value.value), places: 2)
         }
         return [
-          ranks, entry.input,
+          ranks, entry.input + (entry.isCorrelated ? "*" : ""),
           first.map { NumberFormat.percent(max(0, $0.value), error: $0.standardError) } ?? "-",
           spearman ?? "-",
           first.map { Pictures.bar($0.value, error: $0.standardError ?? 0, width: 24) } ?? "",

@@ -4,28 +4,31 @@ struct TextReport: ReportFormat {
   static let summary = "for the terminal"
 
   static func render(_ analysis: Analysis, _ options: ReportOptions) -> String {
-    let report = Report(analysis, width: options.width)
+    rendered(Report(analysis, width: options.width), width: options.width)
+  }
+
+  static func rendered(_ report: Report, width: Int) -> String {
     var lines: [String] = []
     for block in report.blocks {
       switch block {
       case .heading(let level, let title):
         let plain = title.filter { $0 != "`" }
-        lines += wrapped(plain, width: options.width)
+        lines += wrapped(plain, width: width)
         if level < 3 {
-          let length = min(options.width, plain.count)
+          let length = min(width, plain.count)
           lines.append(String(repeating: level == 1 ? "=" : "-", count: length))
         }
         if level < 3 { lines.append("") }
       case .paragraph(let text):
-        lines += wrapped(text.filter { $0 != "`" }, width: options.width) + [""]
+        lines += wrapped(text.filter { $0 != "`" }, width: width) + [""]
       case .list(let items):
         for item in items {
-          lines += wrapped(item, width: options.width - 2).enumerated().map { k, line in
+          lines += wrapped(item, width: width - 2).enumerated().map { k, line in
             (k == 0 ? "* " : "  ") + line
           }
         }
         lines.append("")
-      case .table(let table): lines += Self.lines(of: table, width: options.width) + [""]
+      case .table(let table): lines += Self.lines(of: table, width: width) + [""]
       case .picture(let picture): lines += picture + [""]
       }
     }

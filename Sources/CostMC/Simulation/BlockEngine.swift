@@ -70,7 +70,9 @@ struct BlockEngine: Sendable {
     self.design = design.init(seed: seed, names: names, further: mixing, draws: draws)
 
     let used = Dictionary(
-      uniqueKeysWithValues: model.program.usedInputs.enumerated().map { ($1, $0) })
+      uniqueKeysWithValues: model.program.usedInputs.enumerated().filter {
+        !model.program.idleInputs.contains($0.element)
+      }.map { ($1, $0) })
     var marginals: [(input: Int, column: Int, register: Int, marginal: any Marginal)] = []
     var conditionals: [Conditional] = []
     var conditionalOfColumn: [Int: Int] = [:]
@@ -123,6 +125,37 @@ struct BlockEngine: Sendable {
       } : nil
   }
 
+  // MARK: Given points
+
+  /// Whether an uncertain input has a column that the program reads, and where it starts in the
+  /// memory of a worker: values of a sampled input, tails of one with uncertain parameters.
+  func place(ofInput column: Int) -> Int? {
+    if let index = conditionalOfColumn[column] {
+      return (program.registerCount + index) * Self.stride
+    }
+    return sampler(ofInput: column).map { $0.register * Self.stride }
+  }
+
+  func isConditional(_ column: Int) -> Bool { conditionalOfColumn[column] != nil }
+
+  private func sampler(ofInput column: Int) -> Sampled? {
+    independent.first { $0.column == column } ?? dependentSampled.first { $0.column == column }
+  }
+
+  /// Makes what stands at `place(ofInput:)` of signed tail probabilities.
+  func transform(
+    input column: Int, _ tails: UnsafePointer<Double>, into out: UnsafeMutablePointer<Double>,
+    count: Int
+  ) {
+    if let sampled = sampler(ofInput: column) {
+      sampled.sampler.transform(tails, into: out, count: count)
+    } else {
+      out.update(from: tails, count: count)
+    }
+  }
+
+  // MARK: Drawn points
+
   /// Fills the registers for one block.
   ///
   /// - Parameter memory: `columnCount * stride` doubles: registers, the uniforms of uncertain
@@ -171,12 +204,11 @@ struct BlockEngine: Sendable {
     runProgram(count: count, memory: memory)
   }
 
-  /// Runs the formulas on the inputs that stand in `memory`.
+  /// Runs the program on inputs that stand in their places.
   func runProgram(count: Int, memory: UnsafeMutablePointer<Double>) {
-    let stride = Self.stride
-    let uniforms = memory + program.registerCount * stride
-    program.evaluate(base: memory, stride: stride, count: count) { index, arguments, out in
-      let t = uniforms + index * stride
+    let uniforms = memory + program.registerCount * Self.stride
+    program.evaluate(base: memory, stride: Self.stride, count: count) { index, arguments, out in
+      let t = uniforms + index * Self.stride
       var values = [Double](repeating: 0, count: arguments.count)
       for i in 0..<count {
         for (place, argument) in arguments.enumerated() { values[place] = argument[i] }

@@ -43,6 +43,9 @@ public final class Simulation: @unchecked Sendable {
   /// Draws 0..<retainedInputDraws of every used uncertain input.
   let retainedInputs: [String: [Double]]
   let retainedInputDraws: Int
+  /// Cumulative probabilities of the first draws of every input whose parameters are uncertain,
+  /// within its distribution of that draw.
+  let retainedConditionals: [String: [Double]]
   /// Of each bridge: the largest |to - from - sum(steps)| over max(|from|, |to|) of any draw.
   let largestGaps: [Double]
 
@@ -51,7 +54,7 @@ public final class Simulation: @unchecked Sendable {
   private static let retainedBudget = 192 << 17
   private static let retainedDrawsMost = 1 << 20
   private static let inputBudget = 64 << 17
-  private static let inputDrawsMost = 1 << 16
+  static let inputDrawsMost = 1 << 16
 
   /// Runs the model.
   ///
@@ -62,13 +65,15 @@ public final class Simulation: @unchecked Sendable {
   init?(
     _ model: Model, draws: Int, seed: UInt64, design: any Design.Type, tracked: [Tracked],
     probabilities: [Double], threads: Int, monitor: Monitor,
-    engine kind: SamplingEngine = .block
+    inputDraws: Int = Simulation.inputDrawsMost, engine kind: SamplingEngine = .block
   ) {
     let engine = BlockEngine(model, design: design, draws: draws, seed: seed, engine: kind)
     let plan = DrawPlan(draws: draws)
     let operands = tracked.map { engine.program.operand(of: $0.name) }
-    let inputs = model.program.usedInputs.enumerated().filter { entry in
-      model.inputs.contains { $0.name == entry.element && !$0.isConstant }
+    let inputs = engine.uncertainInputs.enumerated().compactMap { column, name in
+      engine.place(ofInput: column).map {
+        (name: name, place: $0, isConditional: engine.isConditional(column))
+      }
     }
     let budget = min(Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
     // Whole chunks, so that they are simulated before all others.
@@ -77,7 +82,7 @@ public final class Simulation: @unchecked Sendable {
     let headChunks = DrawPlan(draws: kept).chunkCount
     let head = DrawPlan.segments(0..<headChunks)
     let rest = DrawPlan.segments(headChunks..<plan.chunkCount)
-    let keptInputs = min(draws, Self.inputDrawsMost, Self.inputBudget / max(1, inputs.count))
+    let keptInputs = min(draws, inputDraws, Self.inputBudget / max(1, inputs.count))
 
     let columnStore = UnsafeMutablePointer<Double>.allocate(capacity: kept * tracked.count)
     let inputStore = UnsafeMutablePointer<Double>.allocate(
@@ -130,7 +135,7 @@ public final class Simulation: @unchecked Sendable {
             block: chunk.firstBlock + offset / Stream.blockSize, count: count,
             memory: worker.memory)
           for (place, input) in inputs.enumerated() where first < keptInputs {
-            let source = worker.memory + input.offset * BlockEngine.stride
+            let source = worker.memory + input.place
             (inputSlots + place * keptInputs + first)
               .update(from: source, count: min(count, keptInputs - first))
           }
@@ -231,13 +236,19 @@ public final class Simulation: @unchecked Sendable {
     self.retained = retained
     largestGaps = bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 }
     self.columns = columns
-    retainedInputs = Dictionary(
-      uniqueKeysWithValues: inputs.enumerated().map { place, input in
-        (
-          input.element,
-          Array(UnsafeBufferPointer(start: inputStore + place * keptInputs, count: keptInputs))
-        )
-      })
+    var retainedInputs: [String: [Double]] = [:]
+    var retainedConditionals: [String: [Double]] = [:]
+    for (place, input) in inputs.enumerated() {
+      let column = Array(
+        UnsafeBufferPointer(start: inputStore + place * keptInputs, count: keptInputs))
+      if input.isConditional {
+        retainedConditionals[input.name] = column.map { $0 > 0 ? $0 : 1 + $0 }
+      } else {
+        retainedInputs[input.name] = column
+      }
+    }
+    self.retainedInputs = retainedInputs
+    self.retainedConditionals = retainedConditionals
   }
 
   /// Tallies of the retained draws, in pieces whose order of summing is fixed.

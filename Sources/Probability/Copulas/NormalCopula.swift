@@ -67,7 +67,7 @@ public struct NormalCopula: Copula {
   }
 
   /// The standard normal's quantiles, shared by all copulas.
-  private static let scores = QuantileTable(StandardScore())
+  static let scores = QuantileTable(StandardScore())
 
   private struct StandardScore: Marginal {
     static let family = Family(

@@ -56,6 +56,36 @@ struct CompleteDraws: Sendable {
       })
   }
 
+  func kendall() -> [[Estimate?]] {
+    let most = Concordance.mostDraws
+    let x = inputs.map { LocalRanks($0, blocks: blocks, most: most) }
+    let y = outputs.map { LocalRanks($0, blocks: blocks, most: most) }
+    return y.map { y in x.map { Concordance.estimate($0, y) } }
+  }
+
+  func delta() -> [[Estimate?]] {
+    tables(slices: Delta.slices, bins: Delta.bins) { Delta.estimate($0, blocks: blocks) }
+  }
+
+  func pawn() -> [[Estimate?]] {
+    tables(slices: Pawn.slices, bins: Slices.most) { Pawn.estimate($0, blocks: blocks) }
+  }
+
+  private func tables(
+    slices: Int, bins: Int, _ figure: (Contingency) -> Estimate?
+  ) -> [[Estimate?]] {
+    guard blocks.count > 1 else { return outputs.map { _ in inputs.map { _ in nil } } }
+    let x = inputs.map { $0.coarseIndex(most: slices) }
+    return outputs.map { output in
+      let y = output.coarseIndex(most: bins)
+      return inputs.indices.map { i in
+        guard !inputs[i].isConstant, !output.isConstant else { return nil }
+        return figure(
+          Contingency(x[i].index, rows: x[i].count, y.index, columns: y.count, blocks: blocks))
+      }
+    }
+  }
+
   /// `[input][output]` as `[output][input]`.
   private func byOutput<Value>(_ byInput: [[Value?]]) -> [[Value?]] {
     outputs.indices.map { output in byInput.map { $0[output] } }

@@ -89,4 +89,19 @@ public struct GivenData: Sendable {
 
   /// Means of the output over the lowest and the highest tenth of the input; see `Tornado`.
   public func tornado() -> [[Tornado?]] { perPair { $0.tornado() } }
+
+  /// Partial rank correlation, the other inputs held, -1 to 1; see `Regression`.
+  public func partialRankCorrelation() -> [[Estimate?]] { perPair { $0.partialRankCorrelation() } }
+
+  /// Standardised regression coefficient; see `Regression`.
+  public func standardizedRegression() -> [[Estimate?]] { perPair { $0.standardizedRegression() } }
+
+  /// Kendall's tau-b, -1 to 1; see `Concordance`.
+  public func kendall() -> [[Estimate?]] { perPair { $0.kendall() } }
+
+  /// Borgonovo's delta, 0 to 1; see `Delta`.
+  public func delta() -> [[Estimate?]] { perPair { $0.delta() } }
+
+  /// Median Kolmogorov-Smirnov distance, 0 to 1; see `Pawn`.
+  public func pawn() -> [[Estimate?]] { perPair { $0.pawn() } }
 }

@@ -22,6 +22,10 @@ struct LocalCoordinate: Sendable {
     }
   }
 
+  func place(_ value: Double, slice: Int) -> Double {
+    (value - centres[slice]) * scales[slice]
+  }
+
   func withUnsafe(
     _ body: (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Void
   ) {

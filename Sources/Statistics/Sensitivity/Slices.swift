@@ -14,8 +14,9 @@ struct Slices: Sendable {
   let shares: [Double]
 
   /// The slices of a sample of this size: a multiple of ten, so that tenths are whole slices,
-  /// and about 64 draws each until 60 slices are reached.
-  static func standardCount(draws: Int) -> Int { max(1, min(6, draws / 640)) * 10 }
+  /// and about 128 draws each until 60 slices are reached.
+  static func standardCount(draws: Int) -> Int { max(1, min(most / 10, draws / 1_280)) * 10 }
+  static let most = 60
 
   /// Cuts by rank.
   init(_ column: RankedColumn, count: Int, blocks: Blocks) {

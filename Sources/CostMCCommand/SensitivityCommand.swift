@@ -1,0 +1,134 @@
+import ArgumentParser
+import CostMC
+import Diagnostics
+import Probability
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+struct SensitivityCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sensitivity",
+    abstract: "Rank the inputs by what they do to the outputs.",
+    discussion: "Methods: \(SensitivityMethods.all.map(\.name).joined(separator: ", ")); "
+      + "`costmc list methods` says what each answers and when it misleads.")
+
+  @OptionGroup var scenario: ScenarioOptions
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp("Outputs to rank the inputs of (default: all).", valueName: "name"))
+  var output: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Methods, separated by blanks or commas; `all` for all of them.", valueName: "name"))
+  var method: [String] = []
+
+  @Option(help: "Number of draws for the methods that use the run's own (default: 65536).")
+  var draws: DrawCount?
+
+  @Option(help: "Pairs of points for the methods with designs of their own; whole blocks of 1024.")
+  var points: DrawCount?
+
+  @Option(help: "Seed of the streams.")
+  var seed: UInt64?
+
+  @Option(help: "Layout of the draws: \(Designs.all.map { $0.name }.joined(separator: ", ")).")
+  var design: String?
+
+  @Option(help: "Level of the interval that is to be narrowed, between 0 and 1.")
+  var level: Double?
+
+  @Option(help: "Threads; the figures do not depend on it.")
+  var threads: Int?
+
+  @Option(help: "Format: text, markdown, json, csv.")
+  var format = "text"
+
+  @Flag(name: .customLong("no-progress"), help: "No progress bar.")
+  var noProgress = false
+
+  @Flag(name: .customLong("no-color"), help: "No colours.")
+  var noColor = false
+
+  private static let formats = ["text", "markdown", "json", "csv"]
+
+  func validate() throws {
+    if let level, !(level > 0 && level < 1) {
+      throw ValidationError("'--level' must lie between 0 and 1, such as 0.9.")
+    }
+    if let threads, threads < 1 { throw ValidationError("'--threads' must be at least 1.") }
+    if let design, Designs.named(design) == nil {
+      throw ValidationError(
+        "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", "))."
+      )
+    }
+    if let points, points.value < 256 || points.value > 1 << 24 {
+      throw ValidationError("'--points' must lie between 256 and 16777216.")
+    }
+    guard Self.formats.contains(format) else {
+      throw ValidationError(
+        "No format is named '\(format)': there are \(Self.formats.joined(separator: ", ")).")
+    }
+    _ = try methods()
+  }
+
+  private func methods() throws -> Set<String> {
+    let words = method.flatMap { $0.split(separator: ",").map(String.init) }
+    let known = SensitivityMethods.all.map(\.name)
+    for word in words where word != "all" && !known.contains(word) {
+      let help =
+        Suggestion.nearest(word, among: known).map { " Did you mean '\($0)'?" }
+        ?? " There are \(known.joined(separator: ", "))."
+      throw ValidationError("No method is named '\(word)'.\(help)")
+    }
+    if words.isEmpty { return Set(SensitivityMethods.defaults) }
+    return words.contains("all") ? Set(known) : Set(words)
+  }
+
+  func run() throws {
+    let model = try scenario.model()
+    let names = model.outputs.map(\.name)
+    for name in output where !names.contains(name) {
+      let help =
+        Suggestion.nearest(name, among: names).map { "did you mean `\($0)`?" }
+        ?? "there are \(names.joined(separator: ", "))"
+      Terminal.error("error: no output is named `\(name)`\n  = help: \(help)\n")
+      throw ExitCode.validationFailure
+    }
+    var settings = model.settings
+    settings.draws = min(
+      draws?.value ?? SensitivityOptions.standardDraws, SensitivityOptions.mostDraws)
+    if let seed { settings.seed = seed }
+    if let design { settings.design = design }
+    if let level { settings.level = level }
+    let options = SensitivityOptions(
+      settings: settings, methods: try methods(), outputs: output,
+      points: points?.value ?? SensitivityOptions.standardPoints,
+      threads: threads ?? processorCount())
+    let interruption = Interruption(draws: settings.draws, showsProgress: false)
+    let analysis: SensitivityAnalysis
+    do throws(RunFailure) {
+      analysis = try SensitivityAnalysis(
+        of: model, scenario: scenario.scenario, options: options, monitor: interruption.monitor)
+    } catch {
+      interruption.end(clearsProgress: false)
+      Terminal.error("interrupted\n")
+      throw Exit.interrupted
+    }
+    interruption.end(clearsProgress: false)
+    let text =
+      switch format {
+      case "json": analysis.json
+      case "csv": analysis.csv
+      case "markdown": analysis.markdown
+      default: analysis.text(width: Terminal.width)
+      }
+    _ = Terminal.write(text, to: STDOUT_FILENO)
+  }
+}

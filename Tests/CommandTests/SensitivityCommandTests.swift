@@ -1,0 +1,76 @@
+import Foundation
+import Testing
+
+@Suite struct SensitivityCommandTests {
+  @Test func `the JSON has its fields, most important input first`() throws {
+    let outcome = try CommandTests.costmc(
+      "sensitivity", "scenarios/true-cost-bottom-up.json", "--output", "true_cost", "--draws",
+      "8192", "--points", "4096", "--format", "json")
+    #expect(outcome.code == 0)
+    let result = try #require(
+      try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any])
+    #expect(result["format"] as? String == "costmc-sensitivity-1")
+    let outputs = try #require(result["outputs"] as? [[String: Any]])
+    #expect(outputs.compactMap { $0["output"] as? String } == ["true_cost"])
+    let inputs = try #require(outputs.first?["inputs"] as? [[String: Any]])
+    #expect(inputs.compactMap { $0["rank"] as? Int } == Array(1...inputs.count))
+    for input in inputs {
+      let range = try #require(input["rankRange"] as? [Int])
+      let rank = try #require(input["rank"] as? Int)
+      #expect(range.count == 2 && range[0] <= rank && rank <= range[1])
+      for method in [
+        "firstOrder", "totalOrder", "shapley", "spearman", "partialRankCorrelation",
+        "standardizedRegression", "delta", "kendall", "pawn",
+      ] {
+        let index = try #require(input[method] as? [String: Any], "\(method)")
+        #expect(index["value"] is Double && index["standardError"] is Double)
+      }
+      for method in ["tornado", "swing"] {
+        let ends = try #require(input[method] as? [String: Any])
+        #expect(ends["low"] is Double && ends["high"] is Double)
+      }
+      #expect(input["elementaryEffects"] == nil)
+    }
+  }
+
+  @Test func `every format carries every method`() throws {
+    for (format, sign) in [("text", "swing: "), ("markdown", "## "), ("csv", "kendall,")] {
+      let outcome = try CommandTests.costmc(
+        "sensitivity", "scenarios/true-cost-bottom-up.json", "--method", "all", "--draws", "4096",
+        "--points", "1024", "--format", format)
+      #expect(outcome.code == 0 && outcome.err.isEmpty && outcome.out.contains(sign))
+      for method in ["shapley", "totalOrder", "pawn", "delta", "kendall", "secondOrder"] {
+        #expect(outcome.out.contains(method), "\(format) \(method)")
+      }
+    }
+  }
+
+  @Test func `text fits the width of a terminal`() throws {
+    let outcome = try CommandTests.costmc(
+      "sensitivity", "scenarios/deepseek.json", "--draws", "4096", "--points", "512")
+    for line in outcome.out.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test func `mistakes are answered with the nearest name`() throws {
+    let method = try CommandTests.costmc(
+      "sensitivity", "scenarios/simple.json", "--method", "shaply")
+    #expect(method.code == 64 && method.err.contains("'shapley'"))
+    let output = try CommandTests.costmc(
+      "sensitivity", "scenarios/deepseek.json", "--output", "true_csot")
+    #expect(output.code == 64 && output.err.contains("`true_cost`"))
+    #expect(
+      try CommandTests.costmc("sensitivity", "scenarios/simple.json", "--points", "1").code == 64)
+    #expect(try CommandTests.costmc("sensitivity", "no-such-file.json").code == 66)
+  }
+
+  @Test func `the page of methods says what the program says`() throws {
+    let list = try CommandTests.costmc("list", "methods").out
+    let page = try String(
+      contentsOf: CommandTests.root.appending(path: "docs/sensitivity.md"), encoding: .utf8)
+    // A block of the list is: name and what it answers, when it misleads, its source.
+    for line in list.split(separator: "\n") {
+      let parts = line.split(separator: ": ", maxSplits: 1)
+      #expect(parts.count == 2 && page.contains(parts[1]), "\(line)")
+    }
+  }
+}
