@@ -13,12 +13,14 @@ struct CostMCCommand: ParsableCommand {
         costmc run scenarios/deepseek.json --variant lean     under other assumptions
         costmc run s.json --set rent_rate=2 --draws 10M       one input fixed, more draws
         costmc run s.json --format json --output result.json  for programs
+        costmc compare s.json s.json@lean --output cost       side by side, draw by draw
         costmc validate scenarios/*.json                      all mistakes, with their places
         costmc describe s.json                                exact figures of the inputs
         costmc list distributions                             what there is
       """,
     version: costmcVersion,
     subcommands: [
-      RunCommand.self, DescribeCommand.self, ValidateCommand.self, ListCommand.self,
+      RunCommand.self, CompareCommand.self, DescribeCommand.self, ValidateCommand.self,
+      ListCommand.self,
     ])
 }

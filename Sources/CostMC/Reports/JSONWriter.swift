@@ -3,6 +3,7 @@ indirect enum JSONOut {
   case text(String)
   case number(Double)
   case integer(Int)
+  case flag(Bool)
   case null
   case array([JSONOut])
   case object([(String, JSONOut?)])
@@ -16,14 +17,14 @@ indirect enum JSONOut {
 
   private var isPlain: Bool {
     switch self {
-    case .text, .number, .integer, .null: true
+    case .text, .number, .integer, .flag, .null: true
     case .array(let items): items.allSatisfy(\.isScalar)
     case .object(let members): members.count <= 5 && members.allSatisfy { $0.1?.isPlain ?? true }
     }
   }
   private var isScalar: Bool {
     switch self {
-    case .text, .number, .integer, .null: true
+    case .text, .number, .integer, .flag, .null: true
     case .array, .object: false
     }
   }
@@ -33,6 +34,7 @@ indirect enum JSONOut {
     case .text(let text): out += Self.quoted(text)
     case .number(let value): out += Self.digits(value)
     case .integer(let value): out += String(value)
+    case .flag(let value): out += value ? "true" : "false"
     case .null: out += "null"
     case .array(let items):
       if items.isEmpty || isPlain {
@@ -96,6 +98,10 @@ indirect enum JSONOut {
 }
 
 extension JSONOut {
+  /// A number where it is one of Swift's Int, which every reader takes, else its digits in quotes.
+  static func seed(_ seed: UInt64) -> JSONOut {
+    Int(exactly: seed).map { .integer($0) } ?? .text(String(seed))
+  }
   /// A finite number, else absent.
   static func optional(_ value: Double?) -> JSONOut? {
     value.flatMap { $0.isFinite ? .number($0) : nil }

@@ -4,7 +4,11 @@ struct MarkdownReport: ReportFormat {
   static let summary = "for documents; only digits that the error supports"
 
   static func render(_ analysis: Analysis, _ options: ReportOptions) -> String {
-    Report(analysis, width: 80).blocks.map { block in
+    render(Report(analysis, width: 80))
+  }
+
+  static func render(_ report: Report) -> String {
+    report.blocks.map { block in
       switch block {
       case .heading(let level, let title): String(repeating: "#", count: level) + " " + title + "\n"
       case .paragraph(let text): escaped(text) + "\n"

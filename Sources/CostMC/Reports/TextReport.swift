@@ -4,7 +4,10 @@ struct TextReport: ReportFormat {
   static let summary = "for the terminal"
 
   static func render(_ analysis: Analysis, _ options: ReportOptions) -> String {
-    let report = Report(analysis, width: options.width)
+    render(Report(analysis, width: options.width), options)
+  }
+
+  static func render(_ report: Report, _ options: ReportOptions) -> String {
     var lines: [String] = []
     for block in report.blocks {
       switch block {
