@@ -53,7 +53,7 @@ let package = Package(
       name: "CostMCTests", dependencies: ["CostMC", "Diagnostics", "Probability", "Statistics"],
       exclude: ["Reference"]),
     .testTarget(
-      name: "CommandTests", dependencies: ["CostMCCommand"], exclude: ["Errors"]),
+      name: "CommandTests", dependencies: ["CostMCCommand"], exclude: ["Errors", "Reference"]),
   ],
   swiftLanguageModes: [.v6]
 )

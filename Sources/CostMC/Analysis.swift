@@ -16,8 +16,14 @@ public struct Analysis: Sendable {
   public var bridges: [BridgeFinding]
   public var checks: [CheckFinding]
   public var sensitivity: [SensitivityRanking]
+  /// On what kinds of sources each output's spread rests.
+  public var sourceQuality: [SourceQuality] = []
   /// Whole sentences; each says what is wrong and what to do.
   public var warnings: [String]
+  /// Verdicts under other choices, where they were asked for.
+  public var robustness: [RobustnessFinding] = []
+  /// What differs from a former result, where one was given.
+  public var movement: Movement?
 }
 
 /// What it takes to get the same bytes again.
@@ -121,6 +127,8 @@ public struct ClaimFinding: Sendable {
   public var above: Estimate?
   public var holds: Estimate?
   public var verdict: Verdict
+  /// The verdicts that the draws leave open where it is undecided.
+  public var open: [Verdict] = []
   public var implied: [Implied]
 
   /// What would have to be true of one input, in the input's unit.
@@ -130,11 +138,21 @@ public struct ClaimFinding: Sendable {
     public var prior: Triple
     /// nil where too few draws satisfy the claim.
     public var given: Triple?
+    /// Standard errors of the figures of `given`.
+    public var givenErrors: Triple?
     /// How many draws `given` rests on.
     public var effectiveDraws: Int
-    /// The value of this input alone that moves the output's median to the claim, and its own
-    /// cumulative probability; nil where there is none.
-    public var alone: (value: Double, percentile: Double)?
+    /// nil where no value of this input alone does it, and where the claim holds at the median.
+    public var alone: Alone?
+  }
+  /// The value of one input that moves the output's median to the claim.
+  public struct Alone: Sendable {
+    /// In the input's unit; the solution for the draws at hand is exact to 1e-6.
+    public var value: Double
+    /// P(input <= value): 0 below all that is assumed, 1 above it.
+    public var percentile: Double
+    /// By the finite number of draws that the median is taken of; nil where these cannot tell.
+    public var standardError: Double?
   }
   public struct Triple: Sendable {
     public var p5: Double

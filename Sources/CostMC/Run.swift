@@ -88,6 +88,7 @@ extension Analysis {
       },
       checks: model.checks.map(CheckFinding.init),
       sensitivity: rankings,
+      sourceQuality: rankings.map { SourceQuality($0, inputs: model.inputs) },
       warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings) + lint)
   }
 }

@@ -14,13 +14,15 @@ struct CostMCCommand: ParsableCommand {
         costmc run s.json --set rent_rate=2 --draws 10M       one input fixed, more draws
         costmc sensitivity s.json                             which input drives the spread
         costmc run s.json --format json --output result.json  for programs
+        costmc compare s.json s.json@lean --output cost       side by side, draw by draw
         costmc validate scenarios/*.json                      all mistakes, with their places
         costmc describe s.json                                exact figures of the inputs
         costmc list distributions                             what there is
       """,
     version: costmcVersion,
     subcommands: [
-      RunCommand.self, SensitivityCommand.self, DescribeCommand.self, ValidateCommand.self,
+      RunCommand.self, SensitivityCommand.self, CompareCommand.self, DescribeCommand.self,
+      ValidateCommand.self,
       ListCommand.self,
     ])
 }

@@ -10,6 +10,8 @@ import Diagnostics
 
 /// The exit codes of sysexits.h that the command ends with.
 enum Exit {
+  /// With `--check`: a verdict is not the one that the scenario expects.
+  static let differs = ExitCode(1)
   static let scenarioRefused = ExitCode(65)
   static let noInput = ExitCode(66)
   static let cannotCreate = ExitCode(73)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostMC
+import Diagnostics
 import Probability
 
 #if canImport(Glibc)
@@ -50,6 +51,15 @@ struct RunCommand: ParsableCommand {
   @Option(help: "File to write to, instead of the standard output.")
   var output: String?
 
+  @Flag(help: "End with exit code 1 where a verdict is not the one that the scenario expects.")
+  var check = false
+
+  @Option(help: "A former JSON result: say which figures moved by more than their errors.")
+  var against: String?
+
+  @Flag(help: "Try the verdicts under other families, correlations and without each cost line.")
+  var robustness = false
+
   @Flag(help: "Print nothing but errors.")
   var quiet = false
 
@@ -86,7 +96,7 @@ struct RunCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try scenario.model()
+    let (source, model) = try scenario.read()
     var settings = model.settings
     if let draws { settings.draws = draws.value }
     if let seed { settings.seed = seed }
@@ -100,7 +110,7 @@ struct RunCommand: ParsableCommand {
     let showsProgress =
       Terminal.isTerminal(STDERR_FILENO) && !noProgress && !quiet && precision == nil
     let interruption = Interruption(draws: settings.draws, showsProgress: showsProgress)
-    let analysis: Analysis
+    var analysis: Analysis
     do throws(RunFailure) {
       if let precision {
         var options = options
@@ -115,11 +125,20 @@ struct RunCommand: ParsableCommand {
         analysis = try Analysis(
           of: model, scenario: scenario.scenario, options: options, monitor: interruption.monitor)
       }
+      if robustness {
+        try analysis.addRobustness(
+          of: source, model: model, options: options, monitor: interruption.monitor)
+      }
     } catch {
       interruption.end(clearsProgress: showsProgress)
-      throw exit(of: error)
+      throw exit(of: error, model)
     }
     interruption.end(clearsProgress: showsProgress)
+    if let against {
+      do throws(Failure) { try analysis.compare(withResult: against) } catch {
+        throw Exit.of(error)
+      }
+    }
     guard let format = ReportFormats.named(format) else { return }
     let text = format.render(analysis, ReportOptions(width: Terminal.width))
     if let output {
@@ -127,14 +146,39 @@ struct RunCommand: ParsableCommand {
     } else if !quiet {
       _ = Terminal.write(text, to: STDOUT_FILENO)
     }
+    if check { try insistOnExpectations(analysis) }
   }
 
-  private func exit(of failure: RunFailure) -> ExitCode {
+  private func insistOnExpectations(_ analysis: Analysis) throws {
+    let unmet = analysis.unmetExpectations
+    if analysis.expectationCount == 0 {
+      Terminal.error("check: the scenario states no `expect`\n")
+    }
+    if unmet.isEmpty { return }
+    Terminal.error("check: \(unmet.count) of \(analysis.expectationCount) expectations differ\n")
+    for one in unmet { Terminal.error(Self.difference(one)) }
+    throw Exit.differs
+  }
+
+  private static func difference(_ unmet: UnmetExpectation) -> String {
+    "- \(unmet.subject): \(unmet.expected)\n+ \(unmet.subject): \(unmet.found)\n"
+  }
+
+  private func exit(of failure: RunFailure, _ model: Model) -> ExitCode {
     switch failure {
     case .interrupted:
       Terminal.error("interrupted\n")
       return Exit.interrupted
     case .bridgeDoesNotAdd(let id, let gap):
+      if check, let expect = model.bridges.first(where: { $0.id == id })?.expect {
+        Terminal.error("check: a bridge differs\n")
+        Terminal.error(
+          Self.difference(
+            UnmetExpectation(
+              subject: "bridge `\(id)`", expected: expect,
+              found: "does not add up (gaps of up to \(gap) of its size)")))
+        return Exit.differs
+      }
       Terminal.error(
         """
         error: the bridge `\(id)` does not add up: `to` differs from `from` and the steps by up to \

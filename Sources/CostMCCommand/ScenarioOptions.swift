@@ -17,9 +17,12 @@ struct ScenarioOptions: ParsableArguments {
   @Option(help: "Percentiles to show, in percent: 5,50,95.")
   var percentiles: Percentiles?
 
-  func model() throws -> Model {
+  func model() throws -> Model { try read().model }
+
+  func read() throws -> (scenario: Scenario, model: Model) {
     do throws(Failure) {
-      return try Model(Scenario(contentsOf: scenario, variant: variant, set: settings))
+      let read = try Scenario(contentsOf: scenario, variant: variant, set: settings)
+      return (read, try Model(read))
     } catch {
       throw Exit.of(error)
     }

@@ -2,7 +2,8 @@ import Probability
 import Statistics
 
 /// What would have to be true: the inputs over those draws in which a claim holds (or that lie
-/// round its value), against what is assumed of them.
+/// round its value), against what is assumed of them; and the one value of each input alone that
+/// would do it.
 struct Conditioning: Sendable {
   /// With fewer draws than this nothing is said.
   static let fewestDraws = 100
@@ -15,57 +16,115 @@ struct Conditioning: Sendable {
   let model: Model
   let names: TrackedNames
   let simulation: Simulation
+  let solver: SingleInputSolver
+  private let selections: [String: [Int]]
+  private let rare: RareDraws
+
+  init(model: Model, names: TrackedNames, simulation: Simulation) {
+    self.model = model
+    self.names = names
+    self.simulation = simulation
+    solver = SingleInputSolver(model: model, simulation: simulation)
+    selections = Dictionary(
+      model.claims.map { ($0.id, Self.selection($0, names, simulation)) }
+    ) { first, _ in first }
+    rare = RareDraws(
+      model: model, names: names, simulation: simulation, found: selections.mapValues(\.count))
+  }
 
   func implied(_ claim: Claim) -> [ClaimFinding.Implied] {
     let feeding = model.inputsFeeding(claim.output)
-    let draws = selection(claim)
+    let draws = selections[claim.id] ?? []
+    let more = rare.columns[claim.id] ?? [:]
+    let count = draws.count + (more.values.first?.count ?? 0)
+    let frozen = solver.target(of: claim, names, simulation).flatMap { target in
+      solver.frozen(claim.output).map { (target, $0) }
+    }
     return model.inputs.filter { feeding.contains($0.name) && !$0.isConstant }.compactMap { input in
-      guard let column = simulation.retainedInputs[input.name] else { return nil }
-      let prior = prior(input, column)
-      guard let prior else { return nil }
-      return ClaimFinding.Implied(
-        input: input.name, unit: input.unit, prior: prior,
-        given: draws.count < Self.fewestDraws
-          ? nil : Self.triple(draws.map { column[$0] }.filter(\.isFinite)),
-        effectiveDraws: draws.count, alone: nil)
+      let column = simulation.retainedInputs[input.name]
+      guard let prior = prior(input, column) else { return nil }
+      var implied = ClaimFinding.Implied(
+        input: input.name, unit: input.unit, prior: prior, given: nil, givenErrors: nil,
+        effectiveDraws: count, alone: nil)
+      if count >= Self.fewestDraws, let column {
+        let given = draws.map { column[$0] } + (more[input.name] ?? [])
+        let sorted = given.filter(\.isFinite).sorted()
+        implied.given = Self.triple(sorted)
+        implied.givenErrors = Self.errors(sorted)
+      }
+      if let (target, frozen) = frozen { implied.alone = solver.alone(input, target, frozen) }
+      return implied
     }
   }
 
-  private func prior(_ input: Input, _ column: [Double]) -> ClaimFinding.Triple? {
+  private func prior(_ input: Input, _ column: [Double]?) -> ClaimFinding.Triple? {
     if case .marginal(let marginal) = input.kind {
       return ClaimFinding.Triple(
         p5: marginal.quantile(lower: 0.05), p50: marginal.quantile(lower: 0.5),
         p95: marginal.quantile(upper: 0.05))
     }
-    return Self.triple(column.prefix(Self.mostDraws).filter(\.isFinite))
+    return column.flatMap { Self.triple($0.prefix(Self.mostDraws).filter(\.isFinite).sorted()) }
   }
 
-  private static func triple(_ draws: [Double]) -> ClaimFinding.Triple? {
-    guard !draws.isEmpty else { return nil }
-    let sorted = draws.sorted()
+  private static func triple(_ sorted: [Double]) -> ClaimFinding.Triple? {
+    guard !sorted.isEmpty else { return nil }
     func at(_ p: Double) -> Double { sorted[PercentileRanks.rank(p, count: sorted.count)] }
     return ClaimFinding.Triple(p5: at(0.05), p50: at(0.5), p95: at(0.95))
   }
 
-  /// Indices of the retained draws that satisfy the claim.
-  private func selection(_ claim: Claim) -> [Int] {
+  /// Half the distance between the draws one standard deviation of the rank to either side.
+  private static func errors(_ sorted: [Double]) -> ClaimFinding.Triple? {
+    let n = Double(sorted.count)
+    guard n >= Double(fewestDraws) else { return nil }
+    func at(_ p: Double) -> Double {
+      let reach = (n * p * (1 - p)).squareRoot()
+      let low = max(0, Int((n * p - reach).rounded()) - 1)
+      let high = min(sorted.count - 1, Int((n * p + reach).rounded()) - 1)
+      return (sorted[high] - sorted[low]) / 2
+    }
+    return ClaimFinding.Triple(p5: at(0.05), p50: at(0.5), p95: at(0.95))
+  }
+
+  /// Indices of the retained draws that satisfy the claim, in the order drawn.
+  private static func selection(
+    _ claim: Claim, _ names: TrackedNames, _ simulation: Simulation
+  ) -> [Int] {
     guard let column = simulation.retained[claim.output] else { return [] }
-    let count = min(simulation.retainedInputDraws, Self.mostDraws)
+    let count = min(simulation.retainedInputDraws, column.count)
     let limits = claim.limits.map { names.value($0, of: claim) }
-    func those(_ holds: (Double) -> Bool) -> [Int] { (0..<count).filter { holds(column[$0]) } }
+    func those(_ holds: (Double) -> Bool) -> [Int] {
+      var found: [Int] = []
+      for draw in 0..<count where holds(column[draw]) {
+        found.append(draw)
+        if found.count == mostDraws { break }
+      }
+      return found
+    }
     switch claim.statement {
     case .range: return those { $0 >= limits[0] && $0 <= limits[1] }
     case .atMost: return those { $0 <= limits[0] }
     case .atLeast: return those { $0 >= limits[0] }
     case .value:
-      let order = (0..<count).filter { column[$0].isFinite }.sorted { column[$0] < column[$1] }
-      let below = order.prefix { column[$0] < limits[0] }.count
-      guard let first = order.first, let last = order.last, column[first] <= limits[0],
-        column[last] >= limits[0]
-      else { return [] }
-      let reach = max(1, Int(Double(order.count) * Self.window))
-      return order[max(0, below - reach)..<min(order.count, below + reach)].sorted()
+      guard let window = window(round: limits[0], simulation.columns[claim.output]) else {
+        return []
+      }
+      return those { $0 >= window.low && $0 <= window.high }
     }
+  }
+
+  /// The draws' values a hundredth of all draws to either side of a figure that they enclose.
+  private static func window(
+    round value: Double, _ column: Simulation.Column?
+  ) -> (low: Double, high: Double)? {
+    guard let column, column.ordered.count > 0,
+      column.minimum <= value, value <= column.maximum
+    else { return nil }
+    let below = column.ordered.countAtMost(value)
+    let reach = max(1, Int(Double(column.ordered.count) * window))
+    return (
+      column.ordered.value(rank: max(0, below - reach)),
+      column.ordered.value(rank: min(column.ordered.count - 1, below + reach))
+    )
   }
 }
 

@@ -45,8 +45,35 @@ struct Judging: Sendable {
       finding.holds = share(difference(n, counts.below))
       finding.verdict = bound(finding.holds)
     }
+    if finding.verdict == .undecided { finding.open = open(finding) }
     if !claim.calibratedInputs.isEmpty { finding.verdict = .circular }
     return finding
+  }
+
+  /// The verdicts at the ends of the confidence intervals.
+  private func open(_ finding: ClaimFinding) -> [Verdict] {
+    func ends(_ estimate: Estimate?) -> [Estimate] {
+      guard let estimate else { return [] }
+      return [
+        estimate.confidence?.low ?? estimate.value, estimate.value,
+        estimate.confidence?.high ?? estimate.value,
+      ].map { Estimate($0) }
+    }
+    var verdicts: Set<Verdict> = []
+    switch finding.claim.statement {
+    case .value:
+      for p in ends(finding.rank) { verdicts.insert(verdictOfValue(atMost: p, below: p)) }
+    case .range:
+      for inside in ends(finding.inside) {
+        for below in ends(finding.below) {
+          for above in ends(finding.above) {
+            verdicts.insert(range(inside: inside, below: below, above: above))
+          }
+        }
+      }
+    case .atMost, .atLeast: for p in ends(finding.holds) { verdicts.insert(bound(p)) }
+    }
+    return Verdict.allCases.filter { verdicts.contains($0) && $0 != .undecided }
   }
 
   private var tail: Double { (1 - level) / 2 }

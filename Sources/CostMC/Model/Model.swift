@@ -86,6 +86,8 @@ public struct Output: Sendable {
   public var unit: String
   /// column of `name` -> `unit`
   public var conversion: Conversion
+  /// `unit`, to convert into those of other scenarios.
+  public var measure: Unit
   /// A condition: the mean is a probability.
   public var isEvent: Bool
 }

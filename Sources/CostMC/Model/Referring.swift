@@ -35,7 +35,7 @@ extension ModelBuilder {
       outputs.append(
         Output(
           name: name, label: request.label ?? label(of: name), unit: text, conversion: conversion,
-          isEvent: formulas[name]?.expression.isCondition ?? false))
+          measure: target, isEvent: formulas[name]?.expression.isCondition ?? false))
     }
     return outputs
   }
@@ -56,7 +56,7 @@ extension ModelBuilder {
     return names.map {
       Output(
         name: $0, label: label(of: $0), unit: unitTextOf[$0] ?? "", conversion: .identity,
-        isEvent: formulas[$0]?.expression.isCondition ?? false)
+        measure: unitOf[$0] ?? .one, isEvent: formulas[$0]?.expression.isCondition ?? false)
     }
   }
 

@@ -25,6 +25,15 @@ struct JSONReport: ReportFormat {
       ("bridges", .array(analysis.bridges.map(bridge))),
       ("checks", .array(analysis.checks.map(check))),
       ("sensitivity", .array(analysis.sensitivity.map(ranking))),
+      (
+        "sourceQuality",
+        analysis.sourceQuality.isEmpty ? nil : .array(analysis.sourceQuality.map(sourceQuality))
+      ),
+      (
+        "robustness",
+        analysis.robustness.isEmpty ? nil : .array(analysis.robustness.map(robustness))
+      ),
+      ("against", analysis.movement.map(movement)),
       ("warnings", .array(analysis.warnings.map { .text($0) })),
     ]).rendered
   }
@@ -32,7 +41,7 @@ struct JSONReport: ReportFormat {
   static func receipt(_ receipt: Receipt) -> JSONOut {
     .object([
       ("version", .text(receipt.version)), ("scenario", .text(receipt.scenario)),
-      ("scenarioSHA256", .text(receipt.scenarioSHA256)), ("seed", .integer(Int(receipt.seed))),
+      ("scenarioSHA256", .text(receipt.scenarioSHA256)), ("seed", .seed(receipt.seed)),
       ("draws", .integer(receipt.draws)), ("design", .text(receipt.design)),
       ("replicates", receipt.replicates.map { .integer($0) }), ("engine", .text(receipt.engine)),
       ("level", .number(receipt.level)), ("gsl", .text(receipt.gslVersion)),
@@ -82,7 +91,7 @@ struct JSONReport: ReportFormat {
     return .array([.number(low), .number(high)])
   }
 
-  private static func percentile(_ percentile: PercentileEstimate) -> JSONOut {
+  static func percentile(_ percentile: PercentileEstimate) -> JSONOut {
     let ends = percentile.estimate.confidence
     return .object([
       ("p", .number(percentile.p)), ("value", .optional(percentile.estimate.value)),
@@ -93,7 +102,7 @@ struct JSONReport: ReportFormat {
     ])
   }
 
-  private static func interval(_ interval: OutputSummary.Interval?) -> JSONOut? {
+  static func interval(_ interval: OutputSummary.Interval?) -> JSONOut? {
     interval.map {
       .object([
         ("probability", .number($0.probability)), ("low", .number($0.low)),
@@ -147,6 +156,8 @@ struct JSONReport: ReportFormat {
       ("inside", estimate(finding.inside)), ("below", estimate(finding.below)),
       ("above", estimate(finding.above)), ("holds", estimate(finding.holds)),
       ("verdict", .text(finding.verdict.rawValue)),
+      ("open", finding.open.isEmpty ? nil : .array(finding.open.map { .text($0.rawValue) })),
+      ("expect", .optional(finding.claim.expect)),
       ("implied", finding.implied.isEmpty ? nil : .array(finding.implied.map(implied))),
     ])
   }
@@ -155,11 +166,15 @@ struct JSONReport: ReportFormat {
     .object([
       ("input", .text(implied.input)), ("unit", .text(implied.unit)),
       ("prior", triple(implied.prior)), ("given", implied.given.map(triple)),
+      ("givenStandardErrors", implied.givenErrors.map(triple)),
       ("effectiveDraws", .integer(implied.effectiveDraws)),
       (
         "alone",
         implied.alone.map {
-          .object([("value", .number($0.value)), ("percentile", .number($0.percentile))])
+          .object([
+            ("value", .number($0.value)), ("percentile", .number($0.percentile)),
+            ("standardError", .optional($0.standardError)),
+          ])
         }
       ),
     ])

@@ -98,6 +98,10 @@ indirect enum JSONOut {
 }
 
 extension JSONOut {
+  /// A number where it is one of Swift's Int, which every reader takes, else its digits in quotes.
+  static func seed(_ seed: UInt64) -> JSONOut {
+    Int(exactly: seed).map { .integer($0) } ?? .text(String(seed))
+  }
   /// A finite number, else absent.
   static func optional(_ value: Double?) -> JSONOut? {
     value.flatMap { $0.isFinite ? .number($0) : nil }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Pictures of characters.
 enum Pictures {
   /// A histogram of rows: value, bar, marks behind it.
@@ -53,6 +59,51 @@ enum Pictures {
         + padded(values[k], to: valueWidth, right: true) + " |"
         + String(repeating: " ", count: start) + String(repeating: mark, count: length)
     }
+  }
+
+  /// Distributions under each other on one scale: `.` from the least percentile to the largest,
+  /// `=` over the middle half, `|` at the median. The scale is logarithmic where the figures are
+  /// positive and differ by more than a factor of 30.
+  static func boxes(
+    names: [String], percentiles: [[(p: Double, value: Double)]], label: (Double) -> String,
+    width: Int
+  ) -> [String] {
+    let values = percentiles.flatMap { $0.map(\.value) }.filter(\.isFinite)
+    guard let least = values.min(), let most = values.max(), least < most else { return [] }
+    let isLogarithmic = least > 0 && most / least > 30
+    let nameWidth = min(40, names.map(\.count).max() ?? 0)
+    let cells = max(30, width - nameWidth - 3)
+    func cell(_ x: Double) -> Int {
+      let share =
+        isLogarithmic ? log(x / least) / log(most / least) : (x - least) / (most - least)
+      return min(cells - 1, max(0, Int((share * Double(cells - 1)).rounded())))
+    }
+    /// By linear interpolation between the percentiles at hand.
+    func value(_ p: Double, _ points: [(p: Double, value: Double)]) -> Double? {
+      guard let next = points.firstIndex(where: { $0.p >= p }) else { return nil }
+      if points[next].p == p || next == 0 { return points[next].p == p ? points[next].value : nil }
+      let (a, b) = (points[next - 1], points[next])
+      return a.value + (b.value - a.value) * (p - a.p) / (b.p - a.p)
+    }
+    let rows = zip(names, percentiles).map { name, points -> String in
+      var line = [Character](repeating: " ", count: cells)
+      if let first = points.first, let last = points.last {
+        for k in cell(first.value)...cell(last.value) { line[k] = "." }
+      }
+      if let low = value(0.25, points), let high = value(0.75, points) {
+        for k in cell(low)...cell(high) { line[k] = "=" }
+      }
+      if let median = value(0.5, points) { line[cell(median)] = "|" }
+      let text = padded(shortened(name, to: nameWidth), to: nameWidth) + " "
+      return text + String(line.reversed().drop { $0 == " " }.reversed())
+    }
+    // The middle of the axis.
+    let centre = isLogarithmic ? (least * most).squareRoot() : (least + most) / 2
+    let marks = [least, centre, most].map(label)
+    var axis = padded(marks[0], to: (cells - marks[1].count) / 2) + marks[1]
+    axis = padded(axis, to: cells - marks[2].count) + marks[2]
+    let scale = isLogarithmic ? "logarithmic scale" : ""
+    return rows + [padded(scale, to: nameWidth) + " " + axis]
   }
 
   /// A bar for a share with its error: `#####--|`.

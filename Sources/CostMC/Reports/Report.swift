@@ -15,5 +15,5 @@ struct Report {
     var rows: [[String]]
   }
 
-  var blocks: [Block] = []
+  var blocks: [Block]
 }

@@ -6,16 +6,16 @@ extension Report {
     let writer = ReportWriter(analysis: analysis, width: width)
     blocks =
       writer.question() + writer.answer() + writer.reconciliation() + writer.claims()
-      + writer.outputs() + writer.ranking() + writer.inputs() + writer.checks()
-      + writer.warnings() + writer.receipt()
+      + writer.robustness() + writer.outputs() + writer.ranking() + writer.sourceQuality()
+      + writer.inputs() + writer.checks() + writer.movement() + writer.warnings() + writer.receipt()
   }
 }
 
-private struct ReportWriter {
+struct ReportWriter {
   let analysis: Analysis
   let width: Int
 
-  private var level: String { NumberFormat.percent(analysis.receipt.level, error: 0) }
+  var level: String { NumberFormat.percent(analysis.receipt.level, error: 0) }
 
   func question() -> [Report.Block] {
     var blocks: [Report.Block] = [.heading(1, analysis.title)]
@@ -33,7 +33,7 @@ private struct ReportWriter {
     return [.heading(2, "Answer"), .list(analysis.claims.map(sentence))]
   }
 
-  private func stated(_ claim: Claim) -> String {
+  func stated(_ claim: Claim) -> String {
     let format = NumberFormat(
       unit: claim.unit, magnitude: claim.limits.map(abs).max() ?? 0)
     func number(_ x: Double, unit: Bool = true) -> String { format.string(x, withUnit: unit) }
@@ -59,7 +59,9 @@ private struct ReportWriter {
     }
     let circular =
       finding.verdict == .circular
-      ? " (its inputs \(claim.calibratedInputs.joined(separator: ", ")) were taken from it)" : ""
+      ? " (its inputs \(claim.calibratedInputs.joined(separator: ", ")) were taken from it)"
+      : (finding.open.isEmpty
+        ? "" : " (\(finding.open.map(\.rawValue).joined(separator: " or ")): draw more)")
     return
       "\(who)\(stated(claim)) as \(what) is \(finding.verdict.rawValue.uppercased())\(circular): \(share)."
   }
@@ -107,44 +109,6 @@ private struct ReportWriter {
         Pictures.waterfall(
           entries.map { (label: $0.0, value: $0.1, isTotal: $0.2) },
           label: { format.string($0, error: error) }, width: width)),
-    ]
-  }
-
-  // MARK: Claims
-
-  func claims() -> [Report.Block] {
-    let implied = analysis.claims.filter { !$0.implied.isEmpty && $0.verdict != .contradicted }
-    guard !implied.isEmpty else { return [] }
-    return [.heading(2, "What would have to be true")] + implied.flatMap(conditions)
-  }
-
-  private func conditions(_ finding: ClaimFinding) -> [Report.Block] {
-    func shift(_ implied: ClaimFinding.Implied) -> Double {
-      guard let given = implied.given else { return 0 }
-      let spread = implied.prior.p95 - implied.prior.p5
-      return spread > 0 ? abs(given.p50 - implied.prior.p50) / spread : 0
-    }
-    let moved = finding.implied.filter { $0.given != nil }.sorted { shift($0) > shift($1) }.prefix(
-      5)
-    guard let first = moved.first else { return [] }
-    let rows = moved.map { implied -> [String] in
-      let format = NumberFormat(unit: implied.unit, magnitude: implied.prior.p50)
-      func triple(_ t: ClaimFinding.Triple) -> String {
-        [t.p5, t.p50, t.p95].map { value in
-          // Three digits: more would claim what so few draws cannot tell.
-          format.string(value, error: abs(implied.prior.p95 - implied.prior.p5) / 40)
-        }.joined(separator: " / ")
-      }
-      return [implied.input, triple(implied.prior), implied.given.map(triple) ?? "-"]
-    }
-    return [
-      .paragraph(
-        "For \(stated(finding.claim)) (`\(finding.claim.id)`), over \(first.effectiveDraws) draws; P5 / P50 / P95 of the inputs that move most:"
-      ),
-      .table(
-        Report.Table(
-          columns: [("input", .left), ("assumed", .right), ("given the claim", .right)], rows: rows)
-      ),
     ]
   }
 

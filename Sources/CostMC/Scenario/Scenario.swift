@@ -34,6 +34,8 @@ public struct Scenario: Sendable {
   var problems: [Diagnostic]
   var warnings: [Diagnostic]
   var cause: Failure.Cause
+  /// What was read: the effective scenario, without `extends` and `variants`.
+  let root: JSON
 
   public struct Variant: Sendable {
     public var name: String
@@ -65,6 +67,15 @@ public struct Scenario: Sendable {
       ScenarioTree(source, problems: problems), variant: variant, set: set, problems: problems)
   }
 
+  /// A scenario put together from parts of others.
+  ///
+  /// - Parameter fixedInputs: inputs whose correlations are ignored where they are constants.
+  init(root: JSON, fixedInputs: Set<String>) throws(Failure) {
+    try self.init(
+      ScenarioTree(root: root, fixedInputs: fixedInputs), variant: nil, set: [],
+      problems: Problems())
+  }
+
   private init(
     _ tree: ScenarioTree, variant: String?, set: [String], problems: Problems
   ) throws(Failure) {
@@ -75,6 +86,7 @@ public struct Scenario: Sendable {
     }
     for assignment in set { try tree.set(assignment) }
 
+    root = tree.root
     let members = MemberReader(problems: problems)
     title = ""
     if let reader = ObjectReader(tree.root, .scenario, subject: "the scenario", problems: problems)

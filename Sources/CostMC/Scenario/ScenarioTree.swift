@@ -10,6 +10,12 @@ struct ScenarioTree {
   /// Inputs that an overlay has made constants.
   private(set) var fixedInputs: Set<String> = []
 
+  /// A tree that was put together from others.
+  init(root: JSON, fixedInputs: Set<String>) {
+    self.root = root
+    self.fixedInputs = fixedInputs
+  }
+
   /// Reads a file and those that it extends.
   ///
   /// - Throws: where nothing is left to be understood; other mistakes go to `problems`.

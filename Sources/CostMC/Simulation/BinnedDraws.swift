@@ -5,7 +5,9 @@ import Statistics
 ///
 /// Bins are 1/256 octave of the distance from the centre. Between draws of one bin, ranks are
 /// interpolated: an error in probability below 1e-6, far under the sampling error of any run. Runs
-/// whose draws are retained are exact: `refine` sorts the bins that hold the wanted ranks.
+/// whose draws are all retained are exact: `refine` sorts the bins that hold the wanted ranks. Of
+/// longer runs it sorts those draws of the bin that are retained and lets them stand for the others,
+/// so that values that many draws share stay what they are.
 final class BinnedDraws: OrderedDraws {
   private struct Bin {
     var index: Int
@@ -13,18 +15,19 @@ final class BinnedDraws: OrderedDraws {
     var high: Double
     var count: Int
     var before: Int
-    var exact: [Double]?
+    /// Draws of this bin in order: all, or the retained ones.
+    var sample: [Double]?
   }
 
   let count: Int
   private let layout: BinLayout
   private var bins: [Bin] = []
-  /// Draws in the order drawn, where all are retained.
-  private let retained: [Double]?
+  /// The first draws in the order drawn, as many as are retained.
+  private let retained: [Double]
 
   init(
     counts: UnsafePointer<UInt32>, extra: [UnsafePointer<UInt32>], layout: BinLayout,
-    minimum: Double, maximum: Double, retained: [Double]?
+    minimum: Double, maximum: Double, retained: [Double]
   ) {
     self.layout = layout
     self.retained = retained
@@ -69,22 +72,22 @@ final class BinnedDraws: OrderedDraws {
     return low
   }
 
-  /// Makes these ranks exact, where the draws are retained.
+  /// Makes these ranks exact, as far as the draws are retained.
   func refine(ranks: [Int]) {
-    guard let retained, !bins.isEmpty else { return }
+    guard !retained.isEmpty, !bins.isEmpty else { return }
     var slot = [UInt16](repeating: 0, count: 2 * Int(KERNEL_BINS_HALF))
     var wanted: [Int] = []
     for rank in ranks where rank >= 0 && rank < count {
       let position = position(rank: rank)
       let bin = bins[position]
-      guard bin.exact == nil, bin.low < bin.high, slot[bin.index] == 0 else { continue }
+      guard bin.sample == nil, bin.low < bin.high, slot[bin.index] == 0 else { continue }
       wanted.append(position)
       slot[bin.index] = UInt16(wanted.count)
     }
     guard !wanted.isEmpty else { return }
     var values = wanted.map { position in
       var list: [Double] = []
-      list.reserveCapacity(bins[position].count)
+      list.reserveCapacity(min(bins[position].count, retained.count))
       return list
     }
     slot.withUnsafeBufferPointer { slot in
@@ -94,7 +97,7 @@ final class BinnedDraws: OrderedDraws {
       }
     }
     for (place, position) in wanted.enumerated() {
-      bins[position].exact = values[place].sorted()
+      if !values[place].isEmpty { bins[position].sample = values[place].sorted() }
     }
   }
 
@@ -106,9 +109,16 @@ final class BinnedDraws: OrderedDraws {
     return ranks.map { value(rank: $0) }
   }
 
+  /// Where rank k of `count` draws stands in an ordered sample of them.
+  private static func place(_ k: Int, of count: Int, among size: Int) -> Int {
+    count == size ? k : min(size - 1, Int((Double(k) + 0.5) / Double(count) * Double(size)))
+  }
+
   func value(rank k: Int) -> Double {
     let bin = bins[position(rank: k)]
-    if let exact = bin.exact, k - bin.before < exact.count { return exact[k - bin.before] }
+    if let sample = bin.sample {
+      return sample[Self.place(k - bin.before, of: bin.count, among: sample.count)]
+    }
     return bin.low + (bin.high - bin.low) * ((Double(k - bin.before) + 0.5) / Double(bin.count))
   }
 
@@ -122,7 +132,11 @@ final class BinnedDraws: OrderedDraws {
     guard low > 0 else { return 0 }
     let bin = bins[low - 1]
     if x >= bin.high { return bin.before + bin.count }
-    if let exact = bin.exact { return bin.before + exact.prefix { $0 <= x }.count }
+    if let sample = bin.sample {
+      let below = sample.prefix { $0 <= x }.count
+      return bin.before
+        + (below == sample.count ? bin.count : below * bin.count / sample.count)
+    }
     return bin.before + Int((x - bin.low) / (bin.high - bin.low) * Double(bin.count))
   }
 
@@ -135,11 +149,20 @@ final class BinnedDraws: OrderedDraws {
       if bin.before >= ranks.upperBound { break }
       let first = max(ranks.lowerBound, bin.before) - bin.before
       let last = min(ranks.upperBound, bin.before + bin.count) - bin.before
-      if let exact = bin.exact {
-        for x in exact[first..<min(last, exact.count)] {
-          sum += x
-          squares += (x - centre) * (x - centre)
+      if let sample = bin.sample {
+        var (bySample, squaresBySample) = (0.0, 0.0)
+        let range =
+          Self.place(
+            first, of: bin.count, among: sample.count)...Self.place(
+            last - 1, of: bin.count, among: sample.count)
+        for x in sample[range] {
+          bySample += x
+          squaresBySample += (x - centre) * (x - centre)
         }
+        // 1 where the sample is the bin.
+        let each = Double(last - first) / Double(range.count)
+        sum += bySample * each
+        squares += squaresBySample * each
         continue
       }
       let width = (bin.high - bin.low) / Double(bin.count)

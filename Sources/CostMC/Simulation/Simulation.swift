@@ -170,7 +170,7 @@ public final class Simulation: @unchecked Sendable {
     if monitor.isCancelled { return nil }
 
     /// The order of the draws so far.
-    @Sendable func ordered(_ k: Int, segments: Int, retained: [Double]?) -> BinnedDraws {
+    @Sendable func ordered(_ k: Int, segments: Int, retained: [Double]) -> BinnedDraws {
       let sums = (0..<segments).map { sumSlots[$0 * tracked.count + k] }
       let bins = workers.map { UnsafePointer($0.bins + k * 2 * Int(KERNEL_BINS_HALF)) }
       return BinnedDraws(
@@ -223,7 +223,7 @@ public final class Simulation: @unchecked Sendable {
         tracked: one, chunks: sums,
         ordered: ordered(
           k, segments: head.count + rest.count,
-          retained: kept == draws ? retainedColumns[k] : nil),
+          retained: retainedColumns[k]),
         replicates: tallies.isEmpty ? nil : tallies[k],
         atMost: one.thresholds.indices.map { place in
           workers.reduce(0) { $0 + $1.atMost[k][place] }

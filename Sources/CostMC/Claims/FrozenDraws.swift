@@ -1,0 +1,125 @@
+import Formulas
+import Kernels
+import Probability
+
+/// A few blocks of draws of everything that one output depends on, kept so that the output can be
+/// evaluated again and again with one input held at a value.
+///
+/// The columns of the inputs outlive an evaluation, so that only the changed one is filled anew.
+// Unchecked: written by `share` only, which one claim's thread calls.
+final class FrozenDraws: @unchecked Sendable {
+  private let program: Program
+  private let operand: Program.Operand
+  private let conditionals: [ConditionalMarginal]
+  private let memory: UnsafeMutablePointer<Double>
+  private let saved: UnsafeMutablePointer<Double>
+  private let blocks: Int
+  private let columnsPerBlock: Int
+  private static let stride = BlockEngine.stride
+
+  var draws: Int { blocks * Stream.blockSize }
+
+  /// - Returns: nil where the output is not evaluated by the model's program.
+  init?(_ output: String, model: Model, engine: BlockEngine, blocks: Int) {
+    guard let program = model.program(of: output) else { return nil }
+    self.program = program
+    self.blocks = blocks
+    operand = program.operand(of: output)
+    conditionals = model.inputs.compactMap {
+      if case .conditional(let marginal) = $0.kind { marginal } else { nil }
+    }
+    columnsPerBlock = program.registerCount + conditionals.count
+    memory = .allocate(capacity: blocks * columnsPerBlock * Self.stride)
+    memory.initialize(repeating: 0, count: blocks * columnsPerBlock * Self.stride)
+    saved = .allocate(capacity: Self.stride)
+    saved.initialize(repeating: 0, count: Self.stride)
+
+    let drawn = UnsafeMutablePointer<Double>.allocate(capacity: engine.columnCount * Self.stride)
+    drawn.initialize(repeating: 0, count: engine.columnCount * Self.stride)
+    defer { drawn.deallocate() }
+    let source = engine.program.usedInputs
+    let size = Stream.blockSize
+    for block in 0..<blocks {
+      engine.evaluate(block: block, count: size, memory: drawn)
+      let target = memory + block * columnsPerBlock * Self.stride
+      for (register, name) in program.usedInputs.enumerated() {
+        guard let from = source.firstIndex(of: name) else { return nil }
+        (target + register * Self.stride).update(from: drawn + from * Self.stride, count: size)
+      }
+      for k in conditionals.indices {
+        (target + (program.registerCount + k) * Self.stride)
+          .update(from: drawn + (engine.program.registerCount + k) * Self.stride, count: size)
+      }
+    }
+  }
+
+  deinit {
+    memory.deallocate()
+    saved.deallocate()
+  }
+
+  /// The share of the draws in which the output is at most `limit`, one input held at `value`.
+  ///
+  /// - Returns: nil where the output does not depend on the input.
+  func share(atMost limit: Double, with input: String, at value: Double) -> Double? {
+    guard let register = program.usedInputs.firstIndex(of: input),
+      case .register(let result) = operand
+    else { return nil }
+    let size = Stream.blockSize
+    var count = 0
+    for block in 0..<blocks {
+      let base = memory + block * columnsPerBlock * Self.stride
+      let column = base + register * Self.stride
+      saved.update(from: column, count: size)
+      kernels_fill(value, column, size)
+      evaluate(base)
+      count += kernels_count_at_most(base + result * Self.stride, size, limit)
+      column.update(from: saved, count: size)
+    }
+    return Double(count) / Double(draws)
+  }
+
+  private func evaluate(_ base: UnsafeMutablePointer<Double>) {
+    let size = Stream.blockSize
+    let uniforms = base + program.registerCount * Self.stride
+    program.evaluate(base: base, stride: Self.stride, count: size) { index, arguments, out in
+      let t = uniforms + index * Self.stride
+      var values = [Double](repeating: 0, count: arguments.count)
+      for i in 0..<size {
+        for (place, argument) in arguments.enumerated() { values[place] = argument[i] }
+        out[i] = conditionals[index].make(values)?.quantile(signedTail: t[i]) ?? .nan
+      }
+    }
+  }
+}
+
+extension Model {
+  /// The program that computes one name and nothing else.
+  func program(of output: String) -> Program? {
+    let byName = Dictionary(formulas.map { ($0.name, $0) }) { first, _ in first }
+    let inputOf = Dictionary(inputs.map { ($0.name, $0) }) { first, _ in first }
+    guard byName[output] != nil || inputOf[output] != nil else { return nil }
+    var conditionals: [String: Int] = [:]
+    var constants: [String: Double] = [:]
+    var sampled: [String] = []
+    for input in inputs {
+      switch input.kind {
+      case .constant(let value): constants[input.name] = value
+      case .marginal: sampled.append(input.name)
+      case .conditional: conditionals[input.name] = conditionals.count
+      }
+    }
+    let order = Ordering.sort([output]) { name in
+      if let formula = byName[name] { return formula.dependsOn }
+      if case .conditional(let marginal)? = inputOf[name]?.kind { return marginal.arguments }
+      return []
+    }
+    let steps = order.names.compactMap { name -> Program.Step? in
+      if let formula = byName[name] { return .formula(name: name, formula.expression) }
+      guard let index = conditionals[name], case .conditional(let marginal)? = inputOf[name]?.kind
+      else { return nil }
+      return .external(name: name, index: index, arguments: marginal.arguments)
+    }
+    return Program(steps: steps, inputs: sampled, constants: constants, results: [output])
+  }
+}

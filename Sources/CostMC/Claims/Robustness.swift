@@ -1,0 +1,279 @@
+import Diagnostics
+import Formulas
+import Probability
+import Statistics
+
+/// The verdict on one claim under choices that an author could have made otherwise.
+public struct RobustnessFinding: Sendable {
+  public struct Outcome: Sendable {
+    /// "all inputs triangular", "without `staff_cost`".
+    public var choice: String
+    public var verdict: Verdict
+    /// The verdict is another one, and neither is left open by the draws.
+    public var flips: Bool
+  }
+  public var claim: String
+  /// As the scenario stands.
+  public var verdict: Verdict
+  public var outcomes: [Outcome]
+
+  public var flips: [Outcome] { outcomes.filter(\.flips) }
+}
+
+/// Re-runs the verdicts over choices of the author's that the evidence does not settle.
+///
+/// - Families: every continuous input triangular, pert or lognormal with the same P5 and P95, the
+///   mode of the first two at the median. What has no such form (a lognormal of values that can be
+///   negative) stays as it is.
+/// - Dependence: none; and as strong as can be, all correlated inputs moving as one in the
+///   direction that the coefficients state.
+/// - Cost lines: each step of the bridge that leads to the claim's output is left out; where there is no
+///   bridge, each term of the output's sum.
+///
+/// All on the streams of the run, so that a difference is the choice's and not the draws'. Circular
+/// claims have no verdict that could hold up and are left out.
+struct Robustness: Sendable {
+  let scenario: Scenario
+  let model: Model
+  let settings: Settings
+  let threads: Int
+
+  private static let mostDraws = 1 << 17
+  private static let families: [any Marginal.Type] = [Triangular.self, PERT.self, LogNormal.self]
+  private static let range = (low: 0.05, high: 0.95)
+  /// Comonotone but for what keeps the matrix invertible.
+  private static let strongest = 0.9999
+
+  func findings(
+    _ claims: [ClaimFinding], monitor: Simulation.Monitor
+  ) throws(RunFailure) -> [RobustnessFinding] {
+    var findings = claims.filter { $0.verdict != .circular }.map {
+      RobustnessFinding(claim: $0.claim.id, verdict: $0.verdict, outcomes: [])
+    }
+    func note(_ id: String, _ choice: String, _ verdict: Verdict) {
+      guard let place = findings.firstIndex(where: { $0.claim == id }) else { return }
+      let given = findings[place].verdict
+      findings[place].outcomes.append(
+        .init(
+          choice: choice, verdict: verdict,
+          flips: verdict != given && verdict != .undecided && given != .undecided))
+    }
+    for (choice, model) in families() + dependences() {
+      for (id, verdict) in try verdicts(of: model, monitor) { note(id, choice, verdict) }
+    }
+    if let (model, lines) = withoutLines() {
+      for (id, verdict) in try verdicts(of: model, monitor) {
+        guard let (claim, line) = lines[id] else { continue }
+        note(claim, "without `\(line)`", verdict)
+      }
+    }
+    return findings
+  }
+
+  private func verdicts(
+    of model: Model, _ monitor: Simulation.Monitor
+  ) throws(RunFailure) -> [(String, Verdict)] {
+    var model = model
+    model.outputs = []
+    model.bridges = []
+    let names = TrackedNames(model)
+    guard
+      let simulation = Simulation(
+        model, draws: min(settings.draws, Self.mostDraws), seed: settings.seed,
+        design: Designs.named(settings.design) ?? MonteCarlo.self, tracked: names.all,
+        probabilities: [], threads: threads, monitor: monitor)
+    else { throw .interrupted }
+    let judging = Judging(level: settings.level, names: names, simulation: simulation)
+    return model.claims.map { ($0.id, judging.finding($0, implied: []).verdict) }
+  }
+
+  // MARK: Families
+
+  private func families() -> [(String, Model)] {
+    Self.families.compactMap { type in
+      var changed = model
+      var count = 0
+      for index in changed.inputs.indices {
+        guard case .marginal(let marginal) = changed.inputs[index].kind,
+          let other = Self.marginal(like: marginal, type)
+        else { continue }
+        changed.inputs[index].kind = .marginal(other)
+        count += 1
+      }
+      return count > 0 ? ("all continuous inputs \(type.family.name)", changed) : nil
+    }
+  }
+
+  /// The same P5 and P95 in another family; nil where there is none, or it is of that family.
+  private static func marginal(
+    like marginal: any Marginal, _ type: any Marginal.Type
+  ) -> (any Marginal)? {
+    guard !marginal.isDiscrete, Swift.type(of: marginal).family.name != type.family.name else {
+      return nil
+    }
+    var parameters = Parameters()
+    parameters.values["quantiles"] = .quantiles([
+      (probability: range.low, value: marginal.quantile(lower: range.low)),
+      (probability: range.high, value: marginal.quantile(upper: 1 - range.high)),
+    ])
+    if type.family.forms.contains(where: { $0.parameters.contains { $0.name == "mode" } }) {
+      parameters.values["mode"] = .number(marginal.quantile(lower: 0.5))
+    }
+    return try? type.init(parameters)
+  }
+
+  // MARK: Dependence
+
+  private func dependences() -> [(String, Model)] {
+    guard !model.dependence.isEmpty else { return [] }
+    var none = model
+    none.dependence = []
+    var strongest = model
+    for index in strongest.dependence.indices {
+      let signs = Self.signs(strongest.dependence[index])
+      let n = signs.count
+      strongest.dependence[index].correlations = (0..<n * n).map { k in
+        k / n == k % n ? 1 : signs[k / n] * signs[k % n] * Self.strongest
+      }
+    }
+    return [("no correlations", none), ("correlated inputs move as one", strongest)]
+  }
+
+  /// The direction of each member relative to the first, along the strongest stated pairs.
+  private static func signs(_ block: DependenceBlock) -> [Double] {
+    var signs = [Double](repeating: 0, count: block.inputs.count)
+    let place = Dictionary(uniqueKeysWithValues: block.inputs.enumerated().map { ($1, $0) })
+    let pairs = block.stated.sorted { abs($0.value) > abs($1.value) }
+    if !signs.isEmpty { signs[0] = 1 }
+    var isChanged = true
+    while isChanged {
+      isChanged = false
+      for pair in pairs {
+        guard let a = place[pair.first], let b = place[pair.second],
+          (signs[a] == 0) != (signs[b] == 0)
+        else { continue }
+        let sign = pair.value < 0 ? -1.0 : 1.0
+        if signs[a] == 0 { signs[a] = sign * signs[b] } else { signs[b] = sign * signs[a] }
+        isChanged = true
+        break
+      }
+    }
+    return signs.map { $0 == 0 ? 1 : $0 }
+  }
+
+  // MARK: Cost lines
+
+  /// One model with an output for each line left out, and a claim on each: claim id -> (claim, line).
+  private func withoutLines() -> (Model, [String: (claim: String, line: String)])? {
+    guard let root = scenario.root.object else { return nil }
+    var formulas = root["formulas"]?.object ?? JSON.Object()
+    var claims: [JSON] = []
+    var lines: [String: (claim: String, line: String)] = [:]
+    func text(_ text: String) -> JSON { JSON(.string(key(text)), scenario.root.span) }
+    for json in root["claims"]?.array ?? [] {
+      guard let claim = json.object, let id = claim["id"]?.string?.text,
+        let output = claim["output"]?.string?.text
+      else { continue }
+      for (number, line) in costLines(of: output).enumerated() {
+        let name = "_\(output)_without_\(number)"
+        guard self.formulas.allSatisfy({ $0 != name }) else { continue }
+        formulas.set(.init(key: key(name), value: text("\(output) - (\(line.text))")))
+        var changed = claim
+        let changedID = "\(id) \(number)"
+        changed.set(.init(key: key("id"), value: text(changedID)))
+        changed.set(.init(key: key("output"), value: text(name)))
+        claims.append(JSON(.object(changed), json.span))
+        lines[changedID] = (id, line.label)
+      }
+    }
+    guard !claims.isEmpty else { return nil }
+    var object = root.filter { !["bridges", "checks", "decision"].contains($0.key.text) }
+    object.set(.init(key: key("formulas"), value: JSON(.object(formulas), scenario.root.span)))
+    object.set(.init(key: key("claims"), value: JSON(.array(claims), scenario.root.span)))
+    object.set(
+      .init(key: key("inputs"), value: Self.uncalibrated(root["inputs"] ?? scenario.root)))
+    guard
+      let scenario = try? Scenario(
+        root: JSON(.object(object), scenario.root.span), fixedInputs: scenario.fixedInputs),
+      let model = try? Model(scenario)
+    else { return nil }
+    return (model, lines)
+  }
+
+  private var formulas: [String] { model.formulas.map(\.name) + model.inputs.map(\.name) }
+
+  private func key(_ text: String) -> PlacedText {
+    PlacedText(text, whole: scenario.root.span, contentStart: nil)
+  }
+
+  /// The claims have other ids now.
+  private static func uncalibrated(_ inputs: JSON) -> JSON {
+    guard let object = inputs.object else { return inputs }
+    let members = object.members.map { member in
+      guard let input = member.value.object else { return member }
+      var changed = member
+      changed.value = JSON(
+        .object(input.filter { $0.key.text != "calibratedTo" }), member.value.span)
+      return changed
+    }
+    return JSON(.object(JSON.Object(members)), inputs.span)
+  }
+
+  /// What the output is the sum of: the steps of its bridge, else the terms of its formula.
+  private func costLines(of output: String) -> [(text: String, label: String)] {
+    for bridge in scenario.bridges where bridge.to?.text == output {
+      return bridge.steps.map { ($0.formula.text, $0.formula.text) }
+    }
+    guard let formula = model.formulas.first(where: { $0.name == output }) else { return [] }
+    let terms = Self.terms(formula.text)
+    return terms.count > 1 ? terms.map { ($0, $0) } : []
+  }
+
+  /// The terms that a sum adds, without those that it takes off; none where the formula is no
+  /// plain sum at its outermost level.
+  static func terms(_ formula: String) -> [String] {
+    var terms: [(sign: Character, text: String)] = [("+", "")]
+    var depth = 0
+    var before: Character?
+    /// The name or number that is being read: `2.5e`.
+    var word = ""
+    for character in formula {
+      switch character {
+      case "(", "[": depth += 1
+      case ")", "]": depth -= 1
+      default: if depth == 0, "<>=!".contains(character) { return [] }
+      }
+      let isExponent = word.first?.isNumber == true && word.last?.lowercased() == "e"
+      let isSign = character == "+" || character == "-"
+      // A sign after an operator or an exponent is no sum.
+      if isSign, depth == 0, before == nil {
+        terms[0].sign = character
+      } else if isSign, depth == 0, !isExponent, before.map({ !"+-*/^(,".contains($0) }) ?? false {
+        terms.append((character, ""))
+      } else {
+        terms[terms.count - 1].text.append(character)
+      }
+      let isPartOfWord =
+        character.isLetter || character.isNumber || character == "." || character == "_"
+      word = isPartOfWord ? word + String(character) : ""
+      if !character.isWhitespace { before = character }
+    }
+    let words = [" and ", " or ", "not "]
+    if words.contains(where: formula.contains) { return [] }
+    return terms.compactMap { term in
+      let text = term.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+      return term.sign == "+" && !text.isEmpty ? text : nil
+    }
+  }
+}
+
+extension Analysis {
+  /// Adds the verdicts under other choices of the author's.
+  public mutating func addRobustness(
+    of scenario: Scenario, model: Model, options: RunOptions, monitor: Simulation.Monitor
+  ) throws(RunFailure) {
+    robustness = try Robustness(
+      scenario: scenario, model: model, settings: options.settings, threads: options.threads
+    ).findings(claims, monitor: monitor)
+  }
+}

@@ -1,0 +1,122 @@
+import Probability
+
+/// For one input alone, the value that moves an output's median to a figure.
+///
+/// The median is taken over fixed draws of the other inputs, each as it was drawn, so that it is a
+/// function of the value alone. It passes the figure where half of the draws lie at or below it;
+/// that place is enclosed by bisection to 1e-7 of its size. Values beyond what is assumed of the
+/// input are looked at too, down to 0 for an input that cannot be negative and up to a thousand
+/// times its size. Discrete inputs have no such value: their median jumps.
+struct SingleInputSolver: Sendable {
+  let model: Model
+  let engine: BlockEngine
+  let blocks: Int
+
+  /// Evaluations of the output for one input, about.
+  private static let evaluations = 30
+  /// What the solutions may cost: this many evaluated draws for each draw of the run.
+  private static let share = 100
+  private static let mostBlocks = 8
+
+  /// - Parameter simulation: the more it has drawn, the more draws the medians are taken of; none
+  ///   where the solutions would cost more than the run.
+  init(model: Model, simulation: Simulation) {
+    self.model = model
+    engine = simulation.engine
+    let pairs = model.claims.reduce(0) { sum, claim in
+      let feeding = model.inputsFeeding(claim.output)
+      return sum + model.inputs.filter { feeding.contains($0.name) && !$0.isConstant }.count
+    }
+    let cost = max(1, pairs) * Self.evaluations * Stream.blockSize
+    let first = simulation.plan.draws / Stream.blockSize
+    blocks = min(Self.mostBlocks, first, simulation.plan.draws * Self.share / cost)
+  }
+
+  func frozen(_ output: String) -> FrozenDraws? {
+    blocks < 1 ? nil : FrozenDraws(output, model: model, engine: engine, blocks: blocks)
+  }
+
+  /// Where the median has to go, in the unit of the column; nil where it is there already.
+  func target(of claim: Claim, _ names: TrackedNames, _ simulation: Simulation) -> Double? {
+    guard let column = simulation.columns[claim.output], column.ordered.count > 0 else {
+      return nil
+    }
+    let median = column.tracked.conversion.inverse(
+      column.ordered.value(rank: (column.ordered.count - 1) / 2))
+    let limits = claim.limits.map { claim.conversion.inverse($0) }
+    switch claim.statement {
+    case .value: return limits[0]
+    case .atMost: return median > limits[0] ? limits[0] : nil
+    case .atLeast: return median < limits[0] ? limits[0] : nil
+    case .range:
+      return median < limits[0] ? limits[0] : (median > limits[1] ? limits[1] : nil)
+    }
+  }
+
+  func alone(_ input: Input, _ target: Double, _ draws: FrozenDraws) -> ClaimFinding.Alone? {
+    guard case .marginal(let marginal) = input.kind, !marginal.isDiscrete else { return nil }
+    func excess(_ x: Double) -> Double? {
+      draws.share(atMost: target, with: input.name, at: x).map { $0 - 0.5 }
+    }
+    guard let bracket = bracket(marginal, excess) else { return nil }
+    var (a, b) = bracket.ends
+    var steps = 0
+    while steps < 80, abs(b - a) > 1e-7 * max(abs(a), abs(b)) {
+      let middle = (a + b) / 2
+      steps += 1
+      guard middle != a, middle != b, let value = excess(middle) else { break }
+      if (value >= 0) == bracket.firstIsHigh { a = middle } else { b = middle }
+    }
+    let value = (a + b) / 2
+    return ClaimFinding.Alone(
+      value: value, percentile: marginal.cdf(value),
+      standardError: error(at: value, marginal, draws.draws, excess))
+  }
+
+  /// Two values between which the share of draws at or below the target passes one half, the
+  /// nearest to the input's own median that are looked at.
+  private func bracket(
+    _ marginal: any Marginal, _ excess: (Double) -> Double?
+  ) -> (ends: (Double, Double), firstIsHigh: Bool)? {
+    let middle = marginal.quantile(lower: 0.5)
+    let low = marginal.quantile(lower: 0.001)
+    let high = marginal.quantile(upper: 0.001)
+    guard let start = excess(middle), low < high else { return nil }
+    let isHigh = start >= 0
+    func differs(_ x: Double) -> Bool { excess(x).map { ($0 >= 0) != isHigh } ?? false }
+    if differs(low) { return ((middle, low), isHigh) }
+    if differs(high) { return ((middle, high), isHigh) }
+    let size = max(abs(low), abs(high), high - low)
+    let isPositive = marginal.support.lowerBound >= 0
+    let least = isPositive ? 0 : low - 1_000 * size
+    for (inner, outer) in [(low, least), (high, high + 1_000 * size)] where differs(outer) {
+      // Towards the inside by tens, so that the nearest crossing is met first.
+      var near = inner
+      for k in (0..<4).reversed() {
+        let step =
+          inner + (outer - inner) * (isPositive && outer == 0 ? 1 - Double(k) / 4 : pow10(-k))
+        if differs(step) { return ((near, step), isHigh) }
+        near = step
+      }
+    }
+    return nil
+  }
+
+  private func pow10(_ k: Int) -> Double { [1e-3, 1e-2, 1e-1, 1][max(0, min(3, 3 + k))] }
+
+  /// The error of a share of one half over its slope at the solution.
+  private func error(
+    at value: Double, _ marginal: any Marginal, _ draws: Int, _ excess: (Double) -> Double?
+  ) -> Double? {
+    var reach = 0.02 * max(marginal.quantile(upper: 0.05) - marginal.quantile(lower: 0.05), 1e-300)
+    for _ in 0..<6 {
+      guard let low = excess(value - reach), let high = excess(value + reach) else { return nil }
+      let rise = abs(high - low)
+      if rise < 0.02 { return nil }
+      if rise < 0.8 { return 0.5 / Double(draws).squareRoot() / rise * 2 * reach }
+      reach /= 16
+    }
+    // The output follows this input alone.
+    return 0
+  }
+}

@@ -1,0 +1,295 @@
+import Foundation
+import Testing
+
+/// Expectations, former results, single-input solutions, robustness and the quality of sources, on
+/// scenarios whose answers are known.
+@Suite struct ClaimTests {
+  private static func written(_ text: String, to name: String = "scenario.json") throws -> String {
+    let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appending(path: name)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+    return file.path
+  }
+
+  private static func object(_ text: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  private static func scenario(_ members: String) -> String {
+    #"{ "costmc": 1, "title": "t", \#(members) }"#
+  }
+
+  /// x + y with P(x + y <= 30) near 0.5.
+  private static func expecting(_ verdict: String, _ check: String = "holds") -> String {
+    scenario(
+      """
+      "inputs": { "x": { "distribution": "uniform", "min": 10, "max": 20 },
+                  "y": { "distribution": "uniform", "min": 10, "max": 20 } },
+      "formulas": { "z": "x + y" }, "outputs": ["z"],
+      "claims": [ { "id": "c", "output": "z", "atMost": 30, "expect": "\(verdict)" } ],
+      "checks": [ { "statement": "2 x 3 = 6", "formula": "2*3", "stated": 6, "expect": "\(check)" } ]
+      """)
+  }
+
+  @Test func `check passes where the verdicts are those expected`() throws {
+    let path = try Self.written(Self.expecting("plausible"))
+    let outcome = try CommandTests.costmc("run", path, "--check", "--draws", "20000", "--quiet")
+    #expect(outcome.code == 0)
+    #expect(outcome.err.isEmpty)
+  }
+
+  @Test func `check ends with 1 and a difference where they are not`() throws {
+    let path = try Self.written(Self.expecting("supported", "wrong"))
+    let outcome = try CommandTests.costmc("run", path, "--check", "--draws", "20000", "--quiet")
+    #expect(outcome.code == 1)
+    #expect(outcome.err.contains("2 of 2 expectations differ"))
+    #expect(outcome.err.contains("- claim `c`: supported\n+ claim `c`: plausible"))
+    #expect(outcome.err.contains("- check `2 x 3 = 6`: wrong\n+ check `2 x 3 = 6`: holds"))
+    #expect(try CommandTests.costmc("run", path, "--draws", "20000", "--quiet").code == 0)
+  }
+
+  /// P(u <= 0.9) = 0.9 is exactly the level: no number of draws settles it.
+  @Test func `what the draws leave open is no difference`() throws {
+    func text(_ verdict: String) -> String {
+      Self.scenario(
+        """
+        "inputs": { "u": { "distribution": "uniform", "min": 0, "max": 1 } },
+        "claims": [ { "id": "c", "output": "u", "atMost": 0.9, "expect": "\(verdict)" } ],
+        "outputs": ["u"], "run": { "draws": 5000, "seed": 3 }
+        """)
+    }
+    let result = try CommandTests.costmc(
+      "run", Self.written(text("supported")), "--format", "json", "--check")
+    #expect(result.code == 0)
+    let claims = try #require(try Self.object(result.out)["claims"] as? [[String: Any]])
+    #expect(claims[0]["verdict"] as? String == "undecided")
+    #expect(Set(claims[0]["open"] as? [String] ?? []) == ["supported", "plausible"])
+    let plausible = try CommandTests.costmc("run", Self.written(text("plausible")), "--check")
+    #expect(plausible.code == 0)
+    let contradicted = try CommandTests.costmc("run", Self.written(text("contradicted")), "--check")
+    #expect(contradicted.code == 1)
+  }
+
+  @Test func `a bridge that was expected to hold and does not is a difference`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "x": { "distribution": "uniform", "min": 1, "max": 2 } },
+        "formulas": { "y": "x + 1", "step": "1.5" }, "outputs": ["y"],
+        "bridges": [ { "id": "b", "from": "x", "to": "y", "steps": ["step"], "expect": "holds" } ]
+        """))
+    #expect(try CommandTests.costmc("run", path, "--draws", "1000").code == 65)
+    #expect(try CommandTests.costmc("run", path, "--draws", "1000", "--check").code == 1)
+  }
+
+  // MARK: Former results
+
+  @Test func `nothing has moved against the same result`() throws {
+    let former = try CommandTests.costmc(
+      "run", "scenarios/rented-route.json", "--draws", "20000", "--format", "json")
+    let path = try Self.written(former.out, to: "former.json")
+    // Other draws of the same scenario differ by their errors only.
+    for seed in ["20250127", "7"] {
+      let again = try CommandTests.costmc(
+        "run", "scenarios/rented-route.json", "--draws", "20000", "--format", "json", "--seed",
+        seed, "--against", path)
+      let against = try #require(try Self.object(again.out)["against"] as? [String: Any])
+      #expect((against["compared"] as? Int ?? 0) > 40)
+      #expect((against["moved"] as? [Any])?.isEmpty == true)
+      #expect((against["verdicts"] as? [Any])?.isEmpty == true)
+      #expect((against["gone"] as? [Any])?.isEmpty == true)
+    }
+  }
+
+  @Test func `what has moved against a former result is told`() throws {
+    let former = try CommandTests.costmc(
+      "run", "scenarios/rented-route.json", "--draws", "20000", "--format", "json")
+    let path = try Self.written(former.out, to: "former.json")
+    let now = try CommandTests.costmc(
+      "run", "scenarios/rented-route.json", "--draws", "20000", "--format", "json", "--set",
+      "rent_rate=2", "--against", path)
+    let against = try #require(try Self.object(now.out)["against"] as? [String: Any])
+    let moved = try #require(against["moved"] as? [[String: Any]])
+    let subjects = Set(moved.compactMap { $0["subject"] as? String })
+    #expect(subjects.contains("output `rented_cost`"))
+    #expect(!subjects.contains("output `market_cost`"))
+    let verdicts = try #require(against["verdicts"] as? [[String: Any]])
+    #expect(verdicts.contains { $0["subject"] as? String == "claim `reported-rented`" })
+    #expect(
+      try CommandTests.costmc(
+        "run", "scenarios/simple.json", "--against", "scenarios/simple.json", "--draws", "100"
+      ).code == 65)
+    #expect(
+      try CommandTests.costmc("run", "scenarios/simple.json", "--against", "none.json").code == 66)
+  }
+
+  // MARK: Single inputs
+
+  private static func alone(
+    _ path: String, _ claim: String, _ input: String, draws: String = "200000"
+  ) throws -> [String: Double]? {
+    let outcome = try CommandTests.costmc("run", path, "--draws", draws, "--format", "json")
+    let claims = try #require(try object(outcome.out)["claims"] as? [[String: Any]])
+    let implied = claims.first { $0["id"] as? String == claim }?["implied"] as? [[String: Any]]
+    return implied?.first { $0["input"] as? String == input }?["alone"] as? [String: Double]
+  }
+
+  @Test func `the rate that gives the reported figure is two dollars`() throws {
+    let alone = try #require(
+      try Self.alone("scenarios/rented-route.json", "reported-rented", "rent_rate"))
+    #expect(abs((alone["value"] ?? 0) - 2) <= 2e-6)
+    #expect(alone["percentile"] == 0)
+  }
+
+  /// The median of x*y is x times that of y, which is 2: a median of 10 needs x = 5.
+  @Test func `one input alone brings the median to the claim`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "x": { "distribution": "uniform", "min": 1, "max": 6 },
+                    "y": { "distribution": "lognormal", "median": 2, "geometricSD": 1.5 },
+                    "n": { "distribution": "poisson", "mean": 3 },
+                    "s": { "distribution": "uniform", "min": 1, "max": 1.0001 } },
+        "formulas": { "z": "x*y + 0*n", "w": "exp(-s)" }, "outputs": ["z", "w"],
+        "claims": [ { "id": "c", "output": "z", "value": 10 },
+                    { "id": "unreachable", "output": "w", "value": 2 },
+                    { "id": "met", "output": "z", "atMost": 100 } ]
+        """))
+    let alone = try #require(try Self.alone(path, "c", "x"))
+    let value = try #require(alone["value"])
+    let error = try #require(alone["standardError"])
+    #expect(error > 0 && error < 0.1)
+    #expect(abs(value - 5) <= 4.9 * error)
+    #expect(abs((alone["percentile"] ?? 0) - (value - 1) / 5) <= 1e-9)
+    #expect(try Self.alone(path, "c", "n") == nil)
+    #expect(try Self.alone(path, "unreachable", "s") == nil)
+    #expect(try Self.alone(path, "met", "x") == nil)
+    let set = try CommandTests.costmc(
+      "run", path, "--set", "x=\(value)", "--draws", "200000", "--format", "json")
+    let outputs = try #require(try Self.object(set.out)["outputs"] as? [[String: Any]])
+    let percentiles = try #require(outputs[0]["percentiles"] as? [[String: Any]])
+    let median = try #require(percentiles.first { $0["p"] as? Double == 0.5 }?["value"] as? Double)
+    #expect(abs(median - 10) <= 4.9 * 2 * error + 0.02)
+  }
+
+  /// Given x <= 0.5, x is uniform on (0, 0.5); given x <= 0.001 on (0, 0.001), which the 65,536
+  /// draws that are retained hold some 65 of.
+  @Test(arguments: [0.5, 0.001])
+  func `inputs given a claim have their conditional percentiles`(_ limit: Double) throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "x": { "distribution": "uniform", "min": 0, "max": 1 },
+                    "y": { "distribution": "uniform", "min": 0, "max": 1 } },
+        "formulas": { "z": "x + 0*y" }, "outputs": ["z"],
+        "claims": [ { "id": "c", "output": "z", "atMost": \(limit) } ]
+        """))
+    let outcome = try CommandTests.costmc("run", path, "--draws", "400000", "--format", "json")
+    let claim = try #require((try Self.object(outcome.out)["claims"] as? [[String: Any]])?.first)
+    let implied = try #require(claim["implied"] as? [[String: Any]])
+    for (input, scale) in [("x", limit), ("y", 1.0)] {
+      let entry = try #require(implied.first { $0["input"] as? String == input })
+      #expect((entry["effectiveDraws"] as? Int ?? 0) >= 400)
+      let given = try #require(entry["given"] as? [String: Double])
+      let errors = try #require(entry["givenStandardErrors"] as? [String: Double])
+      for (name, p) in [("p5", 0.05), ("p50", 0.5), ("p95", 0.95)] {
+        let error = try #require(errors[name])
+        #expect(error > 0 && error < 0.05 * scale)
+        #expect(abs((given[name] ?? 0) - p * scale) <= 6 * error)
+      }
+    }
+  }
+
+  // MARK: Robustness
+
+  private static func robustness(_ scenario: String) throws -> [String: [String: String]] {
+    let outcome = try CommandTests.costmc(
+      "run", written(scenario), "--draws", "100000", "--format", "json", "--robustness")
+    let findings = try #require(try object(outcome.out)["robustness"] as? [[String: Any]])
+    var flips: [String: [String: String]] = [:]
+    for finding in findings {
+      let claim = finding["claim"] as? String ?? ""
+      flips[claim] = [:]
+      for choice in finding["choices"] as? [[String: Any]] ?? []
+      where choice["flips"] as? Bool == true {
+        flips[claim]?[choice["choice"] as? String ?? ""] = choice["verdict"] as? String
+      }
+    }
+    return flips
+  }
+
+  /// P(a + b <= 3) is 0, but P(a <= 3) = 1.
+  @Test func `a verdict that hangs on a cost line flips without it`() throws {
+    let flips = try Self.robustness(
+      Self.scenario(
+        """
+        "inputs": { "a": { "distribution": "uniform", "min": 1, "max": 2 },
+                    "b": { "distribution": "uniform", "min": 10, "max": 20 } },
+        "formulas": { "cost": "a + b" }, "outputs": ["cost"],
+        "claims": [ { "id": "c", "output": "cost", "atMost": 3 } ]
+        """))
+    #expect(flips == ["c": ["without `b`": "supported"]])
+  }
+
+  /// x + y of two standard normals: P(<= 2) is 0.921 when independent, as stated, and 0.841 when
+  /// they move as one.
+  @Test func `a verdict that hangs on independence flips with the strongest correlation`() throws {
+    let flips = try Self.robustness(
+      Self.scenario(
+        """
+        "inputs": { "x": { "distribution": "normal", "mean": 0, "sd": 1 },
+                    "y": { "distribution": "normal", "mean": 0, "sd": 1 } },
+        "correlations": [ { "between": ["x", "y"], "spearman": 0.02 } ],
+        "formulas": { "z": "max(x + y, -100)" }, "outputs": ["z"],
+        "claims": [ { "id": "c", "output": "z", "atMost": 2 },
+                    { "id": "far", "output": "z", "atMost": 50 } ]
+        """))
+    #expect(flips["c"]?["correlated inputs move as one"] == "plausible")
+    #expect(flips["c"]?["no correlations"] == nil)
+    #expect(flips["far"] == [:])
+  }
+
+  // MARK: Sources
+
+  /// Variances 1 and 3 of a sum: a quarter and three quarters.
+  @Test func `shares of the variance are told by quality`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "sources": { "meter": { "title": "m", "quality": "measured" } },
+        "inputs": { "x": { "distribution": "normal", "mean": 0, "sd": 1, "source": "meter" },
+                    "y": { "distribution": "normal", "mean": 0, "sd": 1.7320508, "quality": "press" } },
+        "formulas": { "z": "x + y" }, "outputs": ["z"]
+        """))
+    let outcome = try CommandTests.costmc("run", path, "--draws", "60000", "--format", "json")
+    let entry = try #require(
+      (try Self.object(outcome.out)["sourceQuality"] as? [[String: Any]])?.first)
+    let shares = try #require(entry["shares"] as? [[String: Any]])
+    for (quality, expected) in [("measured", 0.25), ("press", 0.75)] {
+      let share = try #require(shares.first { $0["quality"] as? String == quality })
+      let value = try #require(share["value"] as? Double)
+      let error = try #require(share["standardError"] as? Double)
+      #expect(error > 0 && abs(value - expected) <= 5 * error + 0.005)
+    }
+  }
+
+  /// Two narrow normal distributions far apart, with equal weights and little between them.
+  @Test func `two modes are found and the median between them warned of`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "which": { "distribution": "discrete", "values": [0, 1, 2], "weights": [9, 9, 2] },
+                    "c": { "distribution": "uniform", "min": 10, "max": 50 },
+                    "a": { "distribution": "normal", "mean": 10, "sd": 1 },
+                    "b": { "distribution": "normal", "mean": 50, "sd": 1 } },
+        "formulas": { "z": "if(which == 0, a, if(which == 1, b, c))" }, "outputs": ["z"]
+        """))
+    let outcome = try CommandTests.costmc("run", path, "--draws", "50000", "--format", "json")
+    let result = try Self.object(outcome.out)
+    let modes = try #require(
+      (result["outputs"] as? [[String: Any]])?.first?["modes"] as? [Double])
+    #expect(modes.count == 2 && abs(modes[0] - 10) < 1 && abs(modes[1] - 50) < 1)
+    #expect((result["warnings"] as? [String] ?? []).contains { $0.contains("valley") })
+  }
+}
