@@ -1,8 +1,14 @@
 import ArgumentParser
 import CostMC
+import Kernels
 
 @main
 struct CostMCCommand: ParsableCommand {
+  static func main() {
+    kernels_keep_pages()
+    main(nil)
+  }
+
   static let configuration = CommandConfiguration(
     commandName: "costmc",
     abstract: "Monte Carlo uncertainty analysis of cost claims.",

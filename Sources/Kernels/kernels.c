@@ -205,3 +205,13 @@ void kernels_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t o
   }
   memcpy(out, c, sizeof c);
 }
+
+#if defined(__GLIBC__)
+#include <malloc.h>
+void kernels_keep_pages(void) {
+  mallopt(M_MMAP_THRESHOLD, 1 << 28);
+  mallopt(M_TRIM_THRESHOLD, 1 << 28);
+}
+#else
+void kernels_keep_pages(void) {}
+#endif

@@ -74,7 +74,8 @@ struct TextReport: ReportFormat {
             n < parts[k].count ? parts[k][n] : "", to: widths[k],
             right: table.columns[k].alignment == .right)
         }.joined(separator: String(repeating: " ", count: gap))
-        return String(line.reversed().drop { $0 == " " }.reversed())
+        let end = line.utf8.lastIndex { $0 != UInt8(ascii: " ") }
+        return end.map { String(line[...$0]) } ?? ""
       }
     }
     return row(table.columns.map(\.title))
