@@ -80,6 +80,53 @@ import Testing
     for other in results.dropFirst() { #expect(other == results[0]) }
   }
 
+  @Test(arguments: [UInt64(0), 3, 1 << 30])
+  func `designs and tallies agree`(_ block: UInt64) {
+    let n = Int(KERNEL_BLOCK)
+    let replicates = Int(KERNEL_REPLICATES)
+    let sobol = kernels_sobol_create(5, 7, 9)
+    // The run ends within block 3.
+    let hypercube = kernels_latin_hypercube_create(3 * 1024 + 517, 7, 9)
+    defer {
+      kernels_destroy(UnsafeMutableRawPointer(sobol))
+      kernels_destroy(UnsafeMutableRawPointer(hypercube))
+    }
+    let results = onEachLevel {
+      var points = [Double](repeating: 0, count: n)
+      kernels_sobol(sobol, block, &points)
+      var strata = [Double](repeating: 0, count: n)
+      kernels_uniforms(7, 9, block, &strata)
+      kernels_latin_hypercube(hypercube, block, &strata)
+      var sums = [Double](repeating: 0, count: 5 * replicates)
+      var counts = [Double](repeating: 0, count: 3 * replicates)
+      var excess = [Double](repeating: 0, count: 2 * replicates)
+      for missing in [false, true] {
+        var column = points
+        if missing { column[77] = .nan }
+        sums.withUnsafeMutableBufferPointer { sums in
+          counts.withUnsafeMutableBufferPointer { counts in
+            excess.withUnsafeMutableBufferPointer { excess in
+              [-0.2, 0.2, 0.3].withUnsafeBufferPointer { limits in
+                [-1.0, 1].withUnsafeBufferPointer { sides in
+                  var tally = kernel_tally(
+                    shift: 0.1, sums: sums.baseAddress, marks: 3, excess_marks: 2,
+                    limits: limits.baseAddress, sides: sides.baseAddress,
+                    counts: counts.baseAddress, excess: excess.baseAddress)
+                  kernels_accumulate_tally(column, n - 5, &tally)
+                }
+              }
+            }
+          }
+        }
+      }
+      #expect(sums[..<replicates].reduce(0, +) == Double(2 * (n - 5) - 1))
+      #expect(points.allSatisfy { abs($0) > 0 && abs($0) < 0.5 })
+      #expect(strata.allSatisfy { abs($0) > 0 && abs($0) < 0.5 })
+      return points + strata + sums + counts + excess
+    }
+    for other in results.dropFirst() { #expect(other == results[0]) }
+  }
+
   @Test func `exponential and logarithm are right to two units in the last place`() {
     for x in stride(from: -700.0, through: 700, by: 0.137) {
       var e = [0.0]
