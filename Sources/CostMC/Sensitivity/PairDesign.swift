@@ -120,7 +120,7 @@ struct PairDesign: Sendable {
       outputs.map { _ in [Double](repeating: 0, count: width) }
     }
     // Blocks are summed by groups of fixed size, so that memory does not grow with the points.
-    let groups = min(blocks, 64)
+    let groups = min(blocks, 32)
     let slots = UnsafeMutablePointer<[[[Double]]]>.allocate(capacity: groups)
     slots.initialize(repeating: empty, count: groups)
     let missing = UnsafeMutablePointer<[Int]>.allocate(capacity: groups)
