@@ -74,6 +74,17 @@ import Testing
         "a": (1 / 9.2, 1 / 9.2, 1 / 9.2), "b": (6.76 / 9.2, 0.36 / 9.2, 3.56 / 9.2),
         "c": (7.84 / 9.2, 1.44 / 9.2, 4.64 / 9.2),
       ]),
+    // A coin that the output does not use, correlated 0.8 with what it uses: knowing its *value*
+    // explains 2/pi 0.8^2 of the variance.
+    Case(
+      testDescription: "discrete and correlated",
+      scenario: Study.scenario(
+        [Study.normal("a"), "\"c\": { \"distribution\": \"bernoulli\", \"p\": 0.5 }"], "a + 0*c",
+        more: ", \"correlations\": [ { \"between\": [\"a\", \"c\"], \"pearson\": 0.8 } ]"),
+      expected: [
+        "a": (1, 1 - 1.28 / Double.pi, 1 - 0.64 / Double.pi),
+        "c": (1.28 / Double.pi, 0, 0.64 / Double.pi),
+      ]),
     // a + b + c multivariate t, all correlations 1/2 (Kendall's tau 1/3): shares as if normal.
     Case(
       testDescription: "linear with a student-t copula",
