@@ -101,6 +101,12 @@ struct SensitivityStudy {
       return false
     }
     var drafts = draftsFromDraws(shown)
+    for output in shown {
+      guard let column = simulation.columns[output.name], column.nonFinite > 0 else { continue }
+      warnings.append(
+        "`\(output.name)`: \(column.nonFinite) of \(simulation.plan.draws) draws are not finite; the methods on draws are over the others"
+      )
+    }
     // Outputs that rest on the same inputs share a design.
     var shared: [(inputs: Set<String>, outputs: [Int])] = []
     for (k, output) in shown.enumerated() {

@@ -122,7 +122,8 @@ struct InformationStudy {
     guard !inputs.isEmpty else { return nil }
     let limits = claim.limits.map { names.value($0, of: claim) }
     func indicators(_ test: (Double) -> Bool) -> [Double] {
-      column.prefix(count).map { test($0) ? 1 : 0 }
+      // Draws that are not finite neither hold nor fail.
+      column.prefix(count).map { $0.isFinite ? (test($0) ? 1 : 0) : .nan }
     }
     let holds: [Double]? =
       switch claim.statement {
