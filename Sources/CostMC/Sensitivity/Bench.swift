@@ -28,8 +28,34 @@ final class Bench {
 
   private func column(_ k: Int) -> UnsafeMutablePointer<Double> { arena + k * stride }
 
-  init(_ engine: BlockEngine, _ players: Players) {
+  // Of discrete correlated players: the scores' bounds, scores under way, and tails for each sweep.
+  private var lows: UnsafeMutablePointer<Double> { steps }
+  private var highs: UnsafeMutablePointer<Double> { steps + players.count * stride }
+  private var stepScores: UnsafeMutablePointer<Double> { steps + 2 * players.count * stride }
+  private let steps: UnsafeMutablePointer<Double>
+  private let stepTails: [[UnsafeMutablePointer<Double>]]
+  private let streams: [[Stream]]
+  private var bounds: [[Double: (low: Double, high: Double)]]
+  private var stepLaws: [[Int]: [StepLaw]] = [:]
+  private static let sweeps = 8
+
+  init(_ engine: BlockEngine, _ players: Players, seed: UInt64 = 0) {
     self.engine = engine
+    let hasSteps = players.discrete.contains { $0 != nil }
+    let stepSize = hasSteps ? 3 * players.count * BlockEngine.stride : 1
+    steps = .allocate(capacity: stepSize)
+    steps.initialize(repeating: 0, count: stepSize)
+    stepTails = players.discrete.map { marginal in
+      guard marginal != nil else { return [] }
+      return (0..<Self.sweeps).map { _ in .allocate(capacity: BlockEngine.stride) }
+    }
+    streams = zip(players.discrete, players.names).map { marginal, name in
+      guard marginal != nil else { return [] }
+      return (0..<Self.sweeps).map {
+        Stream(seed: seed, name: "\(name)\u{0}sensitivity step \($0)")
+      }
+    }
+    bounds = players.discrete.map { _ in [:] }
     self.players = players
     memory = .allocate(capacity: engine.columnCount * stride)
     memory.initialize(repeating: 0, count: engine.columnCount * stride)
@@ -41,6 +67,8 @@ final class Bench {
   deinit {
     memory.deallocate()
     arena.deallocate()
+    steps.deallocate()
+    for columns in stepTails { for column in columns { column.deallocate() } }
   }
 
   /// Draws a block of pairs and puts A into the registers; the draws of a replicate stand beside
@@ -84,6 +112,61 @@ final class Bench {
       }
     }
     for k in 0..<n { put(k, valuesA + k * stride, 0..<count) }
+    for (k, marginal) in players.discrete.enumerated() {
+      guard let marginal else { continue }
+      for i in 0..<count {
+        (lows[k * stride + i], highs[k * stride + i]) = step(k, marginal, valuesA[k * stride + i])
+      }
+      for sweep in 0..<Self.sweeps {
+        streams[k][sweep].fill(block: block, into: stepTails[k][sweep])
+      }
+    }
+  }
+
+  /// The scores between which a value is taken.
+  private func step(
+    _ player: Int, _ marginal: any Marginal, _ value: Double
+  ) -> (low: Double, high: Double) {
+    if let known = bounds[player][value] { return known }
+    func score(_ p: Double, _ q: Double) -> Double {
+      p <= 0 ? -.infinity : (q <= 0 ? .infinity : NormalCopula.score(p, q))
+    }
+    let below = value.nextDown
+    let ends = (
+      low: score(marginal.cdf(below), marginal.survival(below)),
+      high: score(marginal.cdf(value), marginal.survival(value))
+    )
+    bounds[player][value] = ends
+    return ends
+  }
+
+  /// Scores of the kept members: what is known of a discrete one is its value, so its score is drawn
+  /// anew within the step.
+  private func keptScores(
+    _ block: Int, _ law: ConditionalCopula.Law, first: Int, count: Int
+  ) -> [UnsafePointer<Double>] {
+    let group = players.correlated[block]
+    let discrete = law.kept.filter { players.discrete[group.members[$0]] != nil }
+    guard !discrete.isEmpty else {
+      return group.members.map { UnsafePointer(scoresA + $0 * stride + first) }
+    }
+    let key = [block] + law.kept
+    let laws = stepLaws[key] ?? group.copula.stepLaws(of: discrete, kept: law.kept)
+    if stepLaws.count < 1 << 14 { stepLaws[key] = laws }
+    let columns = group.members.map { stepScores + $0 * stride + first }
+    for member in law.kept {
+      columns[member].update(
+        from: scoresA + group.members[member] * stride + first, count: count)
+    }
+    for sweep in 0..<(laws.count > 1 ? Self.sweeps : 1) {
+      for step in laws {
+        let player = group.members[step.member]
+        step.apply(
+          columns, low: lows + player * stride + first, high: highs + player * stride + first,
+          tails: stepTails[player][sweep] + first, count: count)
+      }
+    }
+    return columns.map { UnsafePointer($0) }
   }
 
   private func fill(
@@ -128,7 +211,7 @@ final class Bench {
       guard let law = law(place.block, redrawing: members) else { continue }
       let first = range.lowerBound
       group.copula.apply(
-        law, scores: group.members.map { UnsafePointer(scoresA + $0 * stride + first) },
+        law, scores: keptScores(place.block, law, first: first, count: range.count),
         noise: group.members.map { UnsafePointer(noiseB + $0 * stride + first) },
         mixing: mixing + place.block * stride + first,
         newScores: law.redrawn.indices.map { newScores + $0 * stride + first },

@@ -13,7 +13,7 @@ extension Simulation {
   func sensitivity(_ model: Model) -> [SensitivityRanking] {
     let names = engine.uncertainInputs.filter { column(ofInput: $0) != nil }
     let outputs = model.outputs.filter { columns[$0.name] != nil }
-    let count = min(retainedInputDraws, Self.rankedDraws(plan.draws))
+    let count = min(jointDraws, Self.rankedDraws(plan.draws))
     guard !names.isEmpty, !outputs.isEmpty, count >= 100 else { return [] }
     let data = GivenData(
       inputs: names.map { byReplicate((column(ofInput: $0) ?? []).prefix(count)) },

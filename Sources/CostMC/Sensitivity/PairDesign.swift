@@ -110,7 +110,7 @@ struct PairDesign: Sendable {
     // Disjoint writes: one worker, one bench; one block, one slot.
     nonisolated(unsafe) let benches = (0..<workerCount).map { _ in
       (
-        bench: Bench(engine, players),
+        bench: Bench(engine, players, seed: seed),
         columns: UnsafeMutablePointer<Double>.allocate(capacity: size)
       )
     }
@@ -120,7 +120,7 @@ struct PairDesign: Sendable {
       outputs.map { _ in [Double](repeating: 0, count: width) }
     }
     // Blocks are summed by groups of fixed size, so that memory does not grow with the points.
-    let groups = min(blocks, 64)
+    let groups = min(blocks, 32)
     let slots = UnsafeMutablePointer<[[[Double]]]>.allocate(capacity: groups)
     slots.initialize(repeating: empty, count: groups)
     let missing = UnsafeMutablePointer<[Int]>.allocate(capacity: groups)
@@ -185,7 +185,7 @@ struct PairDesign: Sendable {
   /// About the mean of each output, so that sums of squares lose no digits.
   private func centres(_ design: any Design) -> [Double] {
     let count = Stream.blockSize
-    let bench = Bench(engine, players)
+    let bench = Bench(engine, players, seed: seed)
     bench.draw(design, block: 0)
     let columns = UnsafeMutablePointer<Double>.allocate(
       capacity: outputs.count * BlockEngine.stride)

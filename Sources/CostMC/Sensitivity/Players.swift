@@ -21,6 +21,8 @@ struct Players: Sendable {
   let correlated: [Correlated]
   /// The entry of `correlated` that a player belongs to, and its member number.
   let blockOf: [(block: Int, member: Int)?]
+  /// The marginals of those that are discrete and correlated under a normal copula.
+  let discrete: [(any Marginal)?]
 
   var count: Int { names.count }
 
@@ -59,6 +61,13 @@ struct Players: Sendable {
     places = chosen.map(\.place)
     self.correlated = correlated
     self.blockOf = blockOf
+    let kinds = Dictionary(model.inputs.map { ($0.name, $0.kind) }) { first, _ in first }
+    discrete = chosen.enumerated().map { k, entry in
+      guard let place = blockOf[k], !correlated[place.block].copula.isMixed,
+        case .marginal(let marginal)? = kinds[entry.name], marginal.isDiscrete
+      else { return nil }
+      return marginal
+    }
   }
 }
 

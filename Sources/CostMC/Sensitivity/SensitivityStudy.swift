@@ -101,6 +101,12 @@ struct SensitivityStudy {
       return false
     }
     var drafts = draftsFromDraws(shown)
+    for output in shown {
+      guard let column = simulation.columns[output.name], column.nonFinite > 0 else { continue }
+      warnings.append(
+        "`\(output.name)`: \(column.nonFinite) of \(simulation.plan.draws) draws are not finite; the methods on draws are over the others"
+      )
+    }
     // Outputs that rest on the same inputs share a design.
     var shared: [(inputs: Set<String>, outputs: [Int])] = []
     for (k, output) in shown.enumerated() {
@@ -111,7 +117,14 @@ struct SensitivityStudy {
         shared.append((inputs, [k]))
       }
     }
-    for (inputs, members) in shared {
+    // Columns of all evaluations of one block fit into about 16 MiB.
+    let passes = shared.flatMap { entry -> [(inputs: Set<String>, outputs: [Int])] in
+      let size = max(1, 2_048 / (2 * entry.inputs.count + 2))
+      return stride(from: 0, to: entry.outputs.count, by: size).map {
+        (entry.inputs, Array(entry.outputs[$0..<min(entry.outputs.count, $0 + size)]))
+      }
+    }
+    for (inputs, members) in passes {
       if monitor.isCancelled { return false }
       let players = Players(inputs, model: model, engine: simulation.engine)
       guard players.count > 0 else { continue }
@@ -137,7 +150,7 @@ struct SensitivityStudy {
     ]
 
   private func draftsFromDraws(_ outputs: [Output]) -> [RankingDraft] {
-    let count = simulation.retainedInputDraws
+    let count = simulation.jointDraws
     let names = simulation.engine.uncertainInputs.filter { simulation.column(ofInput: $0) != nil }
     var drafts = outputs.map { output in
       RankingDraft(names: names, feeding: model.inputsFeeding(output.name))
@@ -146,7 +159,9 @@ struct SensitivityStudy {
     guard !names.isEmpty, !outputs.isEmpty, count >= 100, !methods.isEmpty || asks("tornado")
     else { return drafts }
     let data = GivenData(
-      inputs: names.map { simulation.byReplicate(simulation.column(ofInput: $0) ?? []) },
+      inputs: names.map {
+        simulation.byReplicate((simulation.column(ofInput: $0) ?? []).prefix(count))
+      },
       outputs: outputs.map {
         simulation.byReplicate((simulation.retained[$0.name] ?? []).prefix(count))
       },
@@ -173,6 +188,8 @@ struct SensitivityStudy {
 
   /// With a greater share of pairs that are not finite, the others tell of another model.
   private static let mostLeftOut = 0.01
+  /// The pairs of more inputs would fill the memory and no reader's page.
+  private static let mostPaired = 64
 
   private mutating func addDesigns(
     _ players: Players, _ outputs: [Output], _ members: [Int], to drafts: inout [RankingDraft],
@@ -251,7 +268,15 @@ struct SensitivityStudy {
     if asks("totalOrder") { parts.insert(.total) }
     // A group has no first order from the run's own draws.
     if asks("sobolFirstOrder") || groups && asks("firstOrder") { parts.insert(.first) }
-    if asks("secondOrder") && !groups { parts.insert(.second) }
+    if asks("secondOrder") && !groups {
+      if factors.count <= Self.mostPaired {
+        parts.insert(.second)
+      } else {
+        warnings.append(
+          "`secondOrder` is left out: it is for up to \(Self.mostPaired) inputs, and there are \(factors.count)"
+        )
+      }
+    }
     if !parts.isEmpty {
       guard
         let sobol = SobolIndices(design, factors: factors, parts: parts, monitor: monitor)
@@ -335,6 +360,9 @@ extension Simulation {
   func column(ofInput name: String) -> [Double]? {
     retainedInputs[name] ?? retainedConditionals[name]
   }
+
+  /// Draws of which both inputs and outputs are retained.
+  var jointDraws: Int { min(retainedInputDraws, retainedDraws) }
 }
 
 /// The figures of one output before they are ranked.

@@ -55,7 +55,7 @@ struct InformationStudy {
 
   func decision() -> ValueOfInformation? {
     guard let decision = model.decision, decision.options.count > 1 else { return nil }
-    let count = simulation.retainedInputDraws
+    let count = simulation.jointDraws
     var columns: [String] = []
     var benefits: [[Double]] = []
     for option in decision.options {
@@ -75,7 +75,9 @@ struct InformationStudy {
     let inputs = inputs(feeding: columns)
     guard
       let value = InformationValue(
-        inputs: inputs.map { simulation.byReplicate(simulation.column(ofInput: $0) ?? []) },
+        inputs: inputs.map {
+          simulation.byReplicate((simulation.column(ofInput: $0) ?? []).prefix(count))
+        },
         benefits: benefits.map { simulation.byReplicate($0) },
         blocks: blocks)
     else { return nil }
@@ -94,7 +96,7 @@ struct InformationStudy {
       if !$0.contains($1) { $0.append($1) }
     }
     let pairs = outputs.flatMap { output in inputs(feeding: [output]).map { (output, $0) } }
-    let count = simulation.retainedInputDraws
+    let count = simulation.jointDraws
     let widths = concurrentMap(pairs) { output, input in
       IntervalNarrowing.estimate(
         simulation.column(ofInput: input) ?? [],
@@ -113,14 +115,15 @@ struct InformationStudy {
   private func verdict(
     _ claim: Claim, narrowing: [String: Estimate]
   ) -> VerdictInformation? {
-    let count = simulation.retainedInputDraws
+    let count = simulation.jointDraws
     guard let column = simulation.retained[claim.output], column.count >= count, count >= 1_000
     else { return nil }
     let inputs = inputs(feeding: [claim.output])
     guard !inputs.isEmpty else { return nil }
     let limits = claim.limits.map { names.value($0, of: claim) }
     func indicators(_ test: (Double) -> Bool) -> [Double] {
-      column.prefix(count).map { test($0) ? 1 : 0 }
+      // Draws that are not finite neither hold nor fail.
+      column.prefix(count).map { $0.isFinite ? (test($0) ? 1 : 0) : .nan }
     }
     let holds: [Double]? =
       switch claim.statement {
@@ -131,7 +134,9 @@ struct InformationStudy {
       }
     let value = holds.flatMap { holds in
       InformationValue(
-        inputs: inputs.map { simulation.byReplicate(simulation.column(ofInput: $0) ?? []) },
+        inputs: inputs.map {
+          simulation.byReplicate((simulation.column(ofInput: $0) ?? []).prefix(count))
+        },
         benefits: [holds, holds.map { 1 - $0 }].map { simulation.byReplicate($0) },
         blocks: blocks)
     }

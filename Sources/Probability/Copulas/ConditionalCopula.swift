@@ -1,3 +1,4 @@
+import CGSL
 import Kernels
 
 /// The laws of some members of a copula, given others: one instance for each dependence.
@@ -12,7 +13,7 @@ import Kernels
 /// Ding (2016), doi:10.1080/00031305.2016.1164756 (Student's t).
 public struct ConditionalCopula: Sendable {
   public let dimension: Int
-  private let correlations: [Double]
+  fileprivate let correlations: [Double]
   private let student: Student?
 
   private struct Student: Sendable {
@@ -148,7 +149,77 @@ public struct ConditionalCopula: Sendable {
   }
 }
 
+/// A discrete input in a normal copula: its value leaves its score open within a step of the
+/// cumulative probability. This is the law of its score given its value and other members' scores.
+///
+/// One member's score is drawn exactly; scores of several members by sweeps of this law over them
+/// (Gibbs' sampler), starting from the scores that made the values.
+///
+/// Source: Geman & Geman (1984), doi:10.1109/TPAMI.1984.4767596.
+public struct StepLaw: Sendable {
+  public let member: Int
+  private let others: [Int]
+  private let weights: [Double]
+  private let sd: Double
+
+  /// - Parameter kept: members whose values are known, `member` among them.
+  init?(_ copula: ConditionalCopula, member: Int, kept: [Int]) {
+    let n = copula.dimension
+    guard let place = kept.firstIndex(of: member),
+      let within = ConditionalCopula(
+        correlations: kept.flatMap { i in kept.map { copula.correlations[i * n + $0] } },
+        dimension: kept.count, degreesOfFreedom: nil),
+      let law = within.law(redrawing: [place])
+    else { return nil }
+    self.member = member
+    others = law.kept.map { kept[$0] }
+    weights = law.weights
+    sd = law.factor[0]
+  }
+
+  /// Draws the member's scores anew.
+  ///
+  /// - Parameters:
+  ///   - scores: of all members, one column each.
+  ///   - low, high: the step of each draw, as normal scores; may be infinite.
+  ///   - tails: signed tail probabilities.
+  public func apply(
+    _ scores: [UnsafeMutablePointer<Double>], low: UnsafePointer<Double>,
+    high: UnsafePointer<Double>, tails: UnsafePointer<Double>, count: Int
+  ) {
+    for i in 0..<count {
+      var mean = 0.0
+      for (place, other) in others.enumerated() { mean += weights[place] * scores[other][i] }
+      let (a, b) = ((low[i] - mean) / sd, (high[i] - mean) / sd)
+      let u = tails[i] > 0 ? tails[i] : 1 + tails[i]
+      let z: Double
+      if a > 0 {
+        let (p, q) = (gsl_cdf_ugaussian_Q(a), gsl_cdf_ugaussian_Q(b))
+        z = gsl_cdf_ugaussian_Qinv(q + u * (p - q))
+      } else {
+        let (p, q) = (gsl_cdf_ugaussian_P(a), gsl_cdf_ugaussian_P(b))
+        z = gsl_cdf_ugaussian_Pinv(p + u * (q - p))
+      }
+      // Far out in a tail the step's probability has no digits left.
+      scores[member][i] = mean + sd * min(max(z, a), b)
+    }
+  }
+}
+
+extension ConditionalCopula {
+  /// The laws of the scores of some kept members that are discrete; none under Student's t, where
+  /// scores count as known.
+  public func stepLaws(of discrete: [Int], kept: [Int]) -> [StepLaw] {
+    isMixed ? [] : discrete.compactMap { StepLaw(self, member: $0, kept: kept) }
+  }
+}
+
 extension NormalCopula {
+  /// The score of a cumulative probability p in (0, 1), q = 1 - p.
+  public static func score(_ p: Double, _ q: Double) -> Double {
+    p <= q ? gsl_cdf_ugaussian_Pinv(p) : gsl_cdf_ugaussian_Qinv(q)
+  }
+
   /// Signed tail probabilities to standard normal scores; `scores` is another column.
   public static func scores(
     _ tails: UnsafePointer<Double>, into scores: UnsafeMutablePointer<Double>, count: Int
