@@ -39,7 +39,7 @@ let package = Package(
     .executableTarget(
       name: "CostMCCommand",
       dependencies: [
-        "CostMC", "Diagnostics", "Probability",
+        "CostMC", "Diagnostics", "Kernels", "Probability",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // MARK: Tests
@@ -50,7 +50,7 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CGSL"], exclude: ["Reference"]),
     .testTarget(
-      name: "CostMCTests", dependencies: ["CostMC", "Diagnostics", "Probability", "Statistics"],
+      name: "CostMCTests", dependencies: ["CostMC", "Diagnostics", "Kernels", "Probability", "Statistics"],
       exclude: ["Reference"]),
     .testTarget(
       name: "CommandTests", dependencies: ["CostMCCommand"], exclude: ["Errors", "Reference"]),

@@ -140,6 +140,7 @@ import Testing
       try Self.alone("scenarios/rented-route.json", "reported-rented", "rent_rate"))
     #expect(abs((alone["value"] ?? 0) - 2) <= 2e-6)
     #expect(alone["percentile"] == 0)
+    #expect(alone["standardError"] == 0)
   }
 
   /// The median of x*y is x times that of y, which is 2: a median of 10 needs x = 5.

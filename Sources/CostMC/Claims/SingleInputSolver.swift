@@ -108,15 +108,25 @@ struct SingleInputSolver: Sendable {
   private func error(
     at value: Double, _ marginal: any Marginal, _ draws: Int, _ excess: (Double) -> Double?
   ) -> Double? {
+    let least = marginal.support.lowerBound >= 0 ? 0 : -Double.infinity
     var reach = 0.02 * max(marginal.quantile(upper: 0.05) - marginal.quantile(lower: 0.05), 1e-300)
-    for _ in 0..<6 {
-      guard let low = excess(value - reach), let high = excess(value + reach) else { return nil }
+    var hasGrown = false
+    for _ in 0..<12 {
+      let (below, above) = (max(least, value - reach), value + reach)
+      guard let low = excess(below), let high = excess(above) else { return nil }
       let rise = abs(high - low)
-      if rise < 0.02 { return nil }
-      if rise < 0.8 { return 0.5 / Double(draws).squareRoot() / rise * 2 * reach }
-      reach /= 16
+      if rise >= 0.05, rise <= 0.7 || hasGrown {
+        return 0.5 / Double(draws).squareRoot() / rise * (above - below)
+      }
+      if rise < 0.05 {
+        reach *= 4
+        hasGrown = true
+      } else {
+        reach /= 8
+        // The output follows this input alone: it jumps.
+        if reach < 1e-6 * abs(value) { return 0 }
+      }
     }
-    // The output follows this input alone.
-    return 0
+    return nil
   }
 }

@@ -35,18 +35,18 @@ extension ReportWriter {
       func triple(_ t: ClaimFinding.Triple, _ errors: ClaimFinding.Triple?) -> String {
         let all = errors.map { [$0.p5, $0.p50, $0.p95].max() ?? 0 }
         // Two to three digits: more would claim what such a shift cannot tell.
-        let error = max(all ?? 0, abs(implied.prior.p95 - implied.prior.p5) / 8)
+        let error = max(all ?? 0, abs(implied.prior.p95 - implied.prior.p5) / 4)
         return [t.p5, t.p50, t.p95].map { format.string($0, error: error) }
-          .joined(separator: " / ")
+          .joined(separator: "/")
       }
       return [implied.input, triple(implied.prior, nil)]
         + (hasGiven ? [implied.given.map { triple($0, implied.givenErrors) } ?? "-"] : [])
-        + (hasAlone ? [implied.alone.map { alone($0, format) } ?? "none"] : [])
+        + (hasAlone ? [implied.alone.map { alone($0, format, implied.prior) } ?? "none"] : [])
     }
     let over =
       hasGiven
-      ? "over \(first.effectiveDraws) draws; P5 / P50 / P95 of the inputs that move most"
-      : "which too few draws reach; P5 / P50 / P95 of the inputs"
+      ? "over \(first.effectiveDraws) draws; P5/P50/P95 of the inputs that move most"
+      : "which too few draws reach; P5/P50/P95 of the inputs"
     let onlyOne =
       hasAlone ? ", and the one value of each alone that brings the median there" : ""
     return [
@@ -59,16 +59,21 @@ extension ReportWriter {
     ]
   }
 
-  /// "$2.00 (below all)", "1.31 (P87)".
-  private func alone(_ alone: ClaimFinding.Alone, _ format: NumberFormat) -> String {
+  /// "$2.00 (below)", "1.31 (P87)".
+  private func alone(
+    _ alone: ClaimFinding.Alone, _ format: NumberFormat, _ prior: ClaimFinding.Triple
+  ) -> String {
     let place: String
     switch alone.percentile {
-    case ...0: place = "below all"
-    case 1...: place = "above all"
+    case ...0: place = "below"
+    case 1...: place = "above"
     case 0.99...: place = "above P99"
     default: place = "P" + NumberFormat.significant(alone.percentile * 100, digits: 2)
     }
-    return "\(format.string(alone.value, error: alone.standardError)) (\(place))"
+    // What follows this input alone is exact; else as many digits as the draws tell.
+    let isExact = alone.standardError == 0
+    let error = max(alone.standardError ?? 0, (prior.p95 - prior.p5) / 20)
+    return "\(format.string(alone.value, error: isExact ? nil : error)) (\(place))"
   }
 
   // MARK: Robustness
