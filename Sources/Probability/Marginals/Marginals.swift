@@ -4,6 +4,11 @@ public enum Marginals {
     Uniform.self, LogUniform.self, Triangular.self, PERT.self, Normal.self, LogNormal.self,
     StudentT.self, Beta.self, Gamma.self, Exponential.self, Weibull.self, Bernoulli.self,
     Binomial.self, Poisson.self, NegativeBinomial.self, UniformInteger.self, Discrete.self,
+    Arcsine.self, Trapezoidal.self, CurvilinearTrapezoid.self, Cauchy.self, Laplace.self,
+    Logistic.self, Gumbel.self, GumbelMin.self, GeneralizedExtremeValue.self,
+    GeneralizedPareto.self, Pareto.self, Rayleigh.self, HalfNormal.self, LogLogistic.self,
+    ChiSquared.self, FRatio.self, InverseGamma.self, InverseGaussian.self, Geometric.self,
+    Hypergeometric.self,
   ]
 
   public static func named(_ name: String) -> (any Marginal.Type)? { byName[name] }

@@ -1,0 +1,49 @@
+import CGSL
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The Gumbel distribution of minima: 1 - F = exp(-exp(z)).
+public struct GumbelMin: Marginal {
+  public static let family = Family(
+    name: "gumbel-min",
+    forms: [
+      Family.Form([
+        Family.Parameter("location", "the mode"), Family.Parameter("scale", "scale > 0"),
+      ])
+    ],
+    support: "all x", summary: "the smallest of many",
+    source: "GSL manual, The Type-1 Gumbel Distribution, reflected",
+    examples: [
+      ["location": .number(3), "scale": .number(0.5)],
+      ["location": .number(0), "scale": .number(1)],
+      ["location": .number(-200), "scale": .number(40)],
+
+    ],
+    refused: [
+      ["location": .number(0), "scale": .number(0)],
+      ["location": .number(0), "scale": .number(-1)],
+    ])
+
+  let location: Double
+  let scale: Double
+
+  public init(_ parameters: Parameters) throws(ParameterError) {
+    location = try parameters.number("location")
+    scale = try parameters.positive("scale")
+  }
+
+  public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }
+  public func quantile(lower p: Double) -> Double { location + scale * log(-log1p(-p)) }
+  public func quantile(upper q: Double) -> Double { location + scale * log(-log(q)) }
+  public func cdf(_ x: Double) -> Double { -expm1(-exp((x - location) / scale)) }
+  public func survival(_ x: Double) -> Double { exp(-exp((x - location) / scale)) }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    location - scale * gsl_ran_gumbel1(generator.state, 1, 1)
+  }
+  public var mean: Double? { location - 0.577_215_664_901_532_9 * scale }
+  public var standardDeviation: Double? { scale * .pi / 6.0.squareRoot() }
+}

@@ -1,0 +1,73 @@
+import CGSL
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// The hypergeometric distribution: successes in draws without replacement.
+public struct Hypergeometric: CountingMarginal {
+  public static let family = Family(
+    name: "hypergeometric",
+    forms: [
+      Family.Form([
+        Family.Parameter("population", .number, "size of the population, up to 4e9"),
+        Family.Parameter("successes", .number, "successes in the population"),
+        Family.Parameter("draws", .number, "how many are drawn"),
+      ])
+    ],
+    support: "0, 1, ..., draws", summary: "successes in draws without replacement",
+    source: "GSL manual, The Hypergeometric Distribution",
+    examples: [
+      ["population": .number(50), "successes": .number(20), "draws": .number(10)],
+      ["population": .number(1000), "successes": .number(3), "draws": .number(500)],
+      ["population": .number(1e6), "successes": .number(4e5), "draws": .number(2000)],
+    ],
+    refused: [
+      ["population": .number(10), "successes": .number(11), "draws": .number(2)],
+      ["population": .number(10), "successes": .number(5), "draws": .number(11)],
+      ["population": .number(0), "successes": .number(0), "draws": .number(0)],
+    ])
+
+  let population: Double
+  let successes: Double
+  let draws: Double
+  let table: Discrete
+
+  public init(_ parameters: Parameters) throws(ParameterError) {
+    GSL.prepare()
+    population = try parameters.whole("population", least: 1)
+    successes = try parameters.whole("successes", least: 0)
+    draws = try parameters.whole("draws", least: 0)
+    guard population <= 4e9 else { throw ParameterError("population", "must not be above 4e9") }
+    guard successes <= population else {
+      throw ParameterError("successes", "must not be above `population`")
+    }
+    guard draws <= population else {
+      throw ParameterError("draws", "must not be above `population`")
+    }
+    let (s, f, n) = (UInt32(successes), UInt32(population - successes), UInt32(draws))
+    let share = successes / population
+    let sd =
+      population > 1
+      ? (draws * share * (1 - share) * (population - draws) / (population - 1)).squareRoot() : 0
+    table = try Counts.table(
+      mean: draws * share, sd: sd, least: max(0, draws - (population - successes)),
+      most: min(draws, successes)
+    ) { gsl_ran_hypergeometric_pdf(UInt32($0), s, f, n) }
+  }
+
+  public var support: ClosedRange<Double> { table.support }
+  public func draw(_ generator: GSLGenerator) -> Double {
+    Double(
+      gsl_ran_hypergeometric(
+        generator.state, UInt32(successes), UInt32(population - successes), UInt32(draws)))
+  }
+  public var mean: Double? { draws * successes / population }
+  public var standardDeviation: Double? {
+    guard population > 1 else { return 0 }
+    let share = successes / population
+    return (draws * share * (1 - share) * (population - draws) / (population - 1)).squareRoot()
+  }
+}
