@@ -43,8 +43,11 @@ import Testing
         #expect(marginal.cdf(low.nextDown) < p * (1 + 1e-9))
         #expect(marginal.survival(high) <= p * (1 + 1e-9))
       } else {
-        #expect(abs(marginal.cdf(low) - p) <= 1e-10)
         // Next to an end that is not zero one step of x may be worth more than the tolerance.
+        let down = 4 * low.ulp
+        #expect(
+          abs(marginal.cdf(low) - p) <= 1e-10
+            || (marginal.cdf(low + down) >= p && marginal.cdf(low - down) <= p))
         let step = 4 * high.ulp
         #expect(
           abs(marginal.survival(high) - p) <= 1e-10
@@ -59,8 +62,10 @@ import Testing
     guard !marginal.isDiscrete, let mean = marginal.mean, let sd = marginal.standardDeviation,
       let moments = Integration.moments(marginal)
     else { return }
-    #expect(abs(moments.mean - mean) <= 1e-6 * (abs(mean) + sd))
-    #expect(abs(moments.standardDeviation / sd - 1) <= 1e-4)
+    // Panels of the integral do not know where a piecewise quantile function bends.
+    let isPiecewise = ["cumulative", "histogram", "mixture"].contains(one.type.family.name)
+    #expect(abs(moments.mean - mean) <= (isPiecewise ? 2e-3 : 1e-6) * (abs(mean) + sd))
+    #expect(abs(moments.standardDeviation / sd - 1) <= (isPiecewise ? 2e-3 : 1e-4))
   }
 
   @Test(arguments: Marginals.all.map { $0.family.name })
@@ -101,6 +106,21 @@ import Testing
         #expect(abs(error) <= 1e-9 || abs(x - exact) <= 1e-13 * abs(exact) + 1e-300)
       }
     }
+  }
+
+  /// Kolmogorov's distance of 20,000 textbook draws; a false alarm in 1e-6 of the cases (bound
+  /// 2.7 / sqrt n of the asymptotic law), the seed is fixed.
+  @Test(arguments: cases)
+  func `GSL's draws follow the cdf`(_ one: Case) throws {
+    let marginal = try one.marginal()
+    let generator = try #require(GSLGenerator(seed: 7, block: one.index))
+    let n = 20_000
+    let draws = (0..<n).map { _ in marginal.draw(generator) }.sorted()
+    var distance = 0.0
+    for (k, x) in draws.enumerated() where k + 1 == n || draws[k + 1] > x {
+      distance = max(distance, abs(marginal.cdf(x) - Double(k + 1) / Double(n)))
+    }
+    #expect(distance <= 2.7 / Double(n).squareRoot())
   }
 
   @Test func `truncation keeps no mass outside and renormalises`() throws {

@@ -8,7 +8,8 @@ public enum Marginals {
     Logistic.self, Gumbel.self, GumbelMin.self, GeneralizedExtremeValue.self,
     GeneralizedPareto.self, Pareto.self, Rayleigh.self, HalfNormal.self, LogLogistic.self,
     ChiSquared.self, FRatio.self, InverseGamma.self, InverseGaussian.self, Geometric.self,
-    Hypergeometric.self,
+    Hypergeometric.self, Histogram.self, Cumulative.self, Empirical.self, Mixture.self,
+    Metalog.self,
   ]
 
   public static func named(_ name: String) -> (any Marginal.Type)? { byName[name] }
