@@ -50,7 +50,8 @@ let package = Package(
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CGSL"], exclude: ["Reference"]),
     .testTarget(
-      name: "CostMCTests", dependencies: ["CostMC", "Diagnostics", "Kernels", "Probability", "Statistics"],
+      name: "CostMCTests",
+      dependencies: ["CostMC", "Diagnostics", "Kernels", "Probability", "Statistics"],
       exclude: ["Reference"]),
     .testTarget(
       name: "CommandTests", dependencies: ["CostMCCommand"], exclude: ["Errors", "Reference"]),

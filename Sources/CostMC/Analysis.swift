@@ -61,8 +61,6 @@ public struct InputSummary: Sendable {
   public var quality: String?
   public var basis: String?
   public var group: String?
-  /// False where no output depends on it.
-  public var isUsed: Bool
 }
 
 public struct AchievedCorrelation: Sendable {

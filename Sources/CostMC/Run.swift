@@ -161,7 +161,7 @@ extension Input {
     var summary = InputSummary(
       name: name, label: label, unit: unit, distribution: distribution, isConstant: isConstant,
       percentiles: [], source: source, quality: quality ?? source?.quality, basis: basis,
-      group: group, isUsed: model.outputs.contains { model.inputsFeeding($0.name).contains(name) })
+      group: group)
     switch kind {
     case .constant(let value):
       summary.mean = value

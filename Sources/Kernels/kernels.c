@@ -211,6 +211,7 @@ void kernels_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t o
 void kernels_keep_pages(void) {
   mallopt(M_MMAP_THRESHOLD, 1 << 28);
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
+  mallopt(M_TOP_PAD, 1 << 25);
 }
 #else
 void kernels_keep_pages(void) {}

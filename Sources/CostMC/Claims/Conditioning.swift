@@ -7,9 +7,9 @@ import Statistics
 struct Conditioning: Sendable {
   /// With fewer draws than this nothing is said.
   static let fewestDraws = 100
-  /// Percentiles of an input are known to a hundredth of its spread with this many draws; sorting
-  /// more of them for every claim and input would outweigh the run.
-  static let mostDraws = 8_192
+  /// Percentiles of an input are known to a hundredth of its spread with 8,192 draws, to a fiftieth
+  /// with 2,048; sorting more of them for every claim and input would outweigh the run.
+  static func mostDraws(_ draws: Int) -> Int { min(8_192, max(2_048, draws / 16)) }
   /// A value's window: this share of the draws on each side of it.
   static let window = 0.01
 
@@ -63,7 +63,9 @@ struct Conditioning: Sendable {
         p5: marginal.quantile(lower: 0.05), p50: marginal.quantile(lower: 0.5),
         p95: marginal.quantile(upper: 0.05))
     }
-    return column.flatMap { Self.triple($0.prefix(Self.mostDraws).filter(\.isFinite).sorted()) }
+    return column.flatMap {
+      Self.triple($0.prefix(Self.mostDraws(simulation.plan.draws)).filter(\.isFinite).sorted())
+    }
   }
 
   private static func triple(_ sorted: [Double]) -> ClaimFinding.Triple? {
@@ -92,11 +94,12 @@ struct Conditioning: Sendable {
     guard let column = simulation.retained[claim.output] else { return [] }
     let count = min(simulation.retainedInputDraws, column.count)
     let limits = claim.limits.map { names.value($0, of: claim) }
+    let most = mostDraws(simulation.plan.draws)
     func those(_ holds: (Double) -> Bool) -> [Int] {
       var found: [Int] = []
       for draw in 0..<count where holds(column[draw]) {
         found.append(draw)
-        if found.count == mostDraws { break }
+        if found.count == most { break }
       }
       return found
     }
