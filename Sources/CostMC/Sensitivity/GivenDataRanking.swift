@@ -42,11 +42,9 @@ extension Simulation {
       }
     }
     return pairs.compactMap { first, second, kind, value in
-      let count = min(retainedInputDraws, Self.rankedDraws(plan.draws))
-      guard let x = retainedInputs[first], let y = retainedInputs[second], count >= 100,
-        let achieved = GivenData(
-          inputs: [byReplicate(x.prefix(count))], outputs: [byReplicate(y.prefix(count))]
-        ).spearman()[0][0]
+      guard let x = retainedInputs[first], let y = retainedInputs[second], x.count >= 100,
+        let achieved = GivenData(inputs: [byReplicate(x)], outputs: [byReplicate(y)]).spearman()[0][
+          0]
       else { return nil }
       return AchievedCorrelation(
         first: first, second: second, kind: kind, stated: value, achievedSpearman: achieved)
