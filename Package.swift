@@ -46,7 +46,9 @@ let package = Package(
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FormulasTests", dependencies: ["Formulas", "Kernels"]),
-    .testTarget(name: "ProbabilityTests", dependencies: ["Probability", "CGSL", "Kernels"]),
+    .testTarget(
+      name: "ProbabilityTests", dependencies: ["Probability", "CGSL", "Kernels"],
+      exclude: ["Reference"]),
     .testTarget(
       name: "StatisticsTests", dependencies: ["Statistics", "CGSL"], exclude: ["Reference"]),
     .testTarget(
