@@ -61,10 +61,7 @@ struct CompareCommand: ParsableCommand {
   var noColor = false
 
   func validate() throws {
-    if let level, !(level > 0 && level < 1) {
-      throw ValidationError("'--level' must lie between 0 and 1, such as 0.9.")
-    }
-    if let threads, threads < 1 { throw ValidationError("'--threads' must be at least 1.") }
+    try OptionChecks.check(level: level, threads: threads)
     guard ComparisonReport.formats.contains(format) else {
       throw ValidationError(
         "No format is named '\(format)': there are \(ComparisonReport.formats.joined(separator: ", "))."

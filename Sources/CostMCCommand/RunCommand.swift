@@ -73,17 +73,9 @@ struct RunCommand: ParsableCommand {
   private static let firstDraws = 1 << 16
 
   func validate() throws {
-    if let level, !(level > 0 && level < 1) {
-      throw ValidationError("'--level' must lie between 0 and 1, such as 0.9.")
-    }
-    if let threads, threads < 1 { throw ValidationError("'--threads' must be at least 1.") }
+    try OptionChecks.check(level: level, threads: threads, design: design)
     if mostDraws != nil, precision == nil {
       throw ValidationError("'--max-draws' goes with '--precision'.")
-    }
-    if let design, Designs.named(design) == nil {
-      throw ValidationError(
-        "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", "))."
-      )
     }
     if engine == .gsl, let design, design != MonteCarlo.name {
       throw ValidationError("'--engine gsl' has the design monte-carlo only, not '\(design)'.")

@@ -59,15 +59,7 @@ struct SensitivityCommand: ParsableCommand {
   private static let formats = ["text", "markdown", "json", "csv"]
 
   func validate() throws {
-    if let level, !(level > 0 && level < 1) {
-      throw ValidationError("'--level' must lie between 0 and 1, such as 0.9.")
-    }
-    if let threads, threads < 1 { throw ValidationError("'--threads' must be at least 1.") }
-    if let design, Designs.named(design) == nil {
-      throw ValidationError(
-        "No design is named '\(design)': there are \(Designs.all.map { $0.name }.joined(separator: ", "))."
-      )
-    }
+    try OptionChecks.check(level: level, threads: threads, design: design)
     if let points, points.value < 256 || points.value > 1 << 24 {
       throw ValidationError("'--points' must lie between 256 and 16777216.")
     }

@@ -72,24 +72,11 @@ final class FrozenDraws: @unchecked Sendable {
       let column = base + register * Self.stride
       saved.update(from: column, count: size)
       kernels_fill(value, column, size)
-      evaluate(base)
+      program.evaluate(memory: base, count: size) { conditionals[$0] }
       count += kernels_count_at_most(base + result * Self.stride, size, limit)
       column.update(from: saved, count: size)
     }
     return Double(count) / Double(draws)
-  }
-
-  private func evaluate(_ base: UnsafeMutablePointer<Double>) {
-    let size = Stream.blockSize
-    let uniforms = base + program.registerCount * Self.stride
-    program.evaluate(base: base, stride: Self.stride, count: size) { index, arguments, out in
-      let t = uniforms + index * Self.stride
-      var values = [Double](repeating: 0, count: arguments.count)
-      for i in 0..<size {
-        for (place, argument) in arguments.enumerated() { values[place] = argument[i] }
-        out[i] = conditionals[index].make(values)?.quantile(signedTail: t[i]) ?? .nan
-      }
-    }
   }
 }
 

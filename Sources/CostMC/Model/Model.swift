@@ -97,6 +97,14 @@ public struct DependenceBlock: Sendable {
   public enum Family: Sendable, Equatable {
     case normal
     case studentT(degreesOfFreedom: Double)
+
+    /// `nil` for the normal copula, which the t copula tends to.
+    public var degreesOfFreedom: Double? {
+      switch self {
+      case .normal: nil
+      case .studentT(let degreesOfFreedom): degreesOfFreedom
+      }
+    }
   }
   public var family: Family
   /// Indices into `Model.inputs`.

@@ -40,16 +40,11 @@ struct Players: Sendable {
       }
       guard members.count > 1 else { continue }
       let n = block.inputs.count
-      let degreesOfFreedom: Double? =
-        switch block.family {
-        case .normal: nil
-        case .studentT(let degreesOfFreedom): degreesOfFreedom
-        }
       guard
         let copula = ConditionalCopula(
           correlations: members.flatMap { a in
             members.map { block.correlations[a.place * n + $0.place] }
-          }, dimension: members.count, degreesOfFreedom: degreesOfFreedom)
+          }, dimension: members.count, degreesOfFreedom: block.family.degreesOfFreedom)
       else { continue }
       for (member, entry) in members.enumerated() {
         blockOf[entry.player] = (correlated.count, member)

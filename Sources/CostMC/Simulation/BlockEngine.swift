@@ -206,13 +206,26 @@ struct BlockEngine: Sendable {
 
   /// Runs the program on inputs that stand in their places.
   func runProgram(count: Int, memory: UnsafeMutablePointer<Double>) {
-    let uniforms = memory + program.registerCount * Self.stride
-    program.evaluate(base: memory, stride: Self.stride, count: count) { index, arguments, out in
-      let t = uniforms + index * Self.stride
+    program.evaluate(memory: memory, count: count) { conditionals[$0].marginal }
+  }
+}
+
+extension Program {
+  /// Runs on inputs that stand in their registers, `BlockEngine.stride` doubles apart; the tails of
+  /// inputs with uncertain parameters follow the registers.
+  func evaluate(
+    memory: UnsafeMutablePointer<Double>, count: Int,
+    conditional: (Int) -> ConditionalMarginal
+  ) {
+    let stride = BlockEngine.stride
+    let uniforms = memory + registerCount * stride
+    evaluate(base: memory, stride: stride, count: count) { index, arguments, out in
+      let t = uniforms + index * stride
+      let marginal = conditional(index)
       var values = [Double](repeating: 0, count: arguments.count)
       for i in 0..<count {
         for (place, argument) in arguments.enumerated() { values[place] = argument[i] }
-        out[i] = conditionals[index].marginal.make(values)?.quantile(signedTail: t[i]) ?? .nan
+        out[i] = marginal.make(values)?.quantile(signedTail: t[i]) ?? .nan
       }
     }
   }

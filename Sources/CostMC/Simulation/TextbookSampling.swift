@@ -83,12 +83,8 @@ extension TextbookSampling {
 
 extension DependenceBlock {
   fileprivate var textbookCopula: TextbookCopula? {
-    let degreesOfFreedom: Double? =
-      switch family {
-      case .normal: nil
-      case .studentT(let degreesOfFreedom): degreesOfFreedom
-      }
-    return TextbookCopula(
-      correlations: correlations, dimension: inputs.count, degreesOfFreedom: degreesOfFreedom)
+    TextbookCopula(
+      correlations: correlations, dimension: inputs.count,
+      degreesOfFreedom: family.degreesOfFreedom)
   }
 }

@@ -11,9 +11,7 @@ public struct Cauchy: Marginal {
   public static let family = Family(
     name: "cauchy",
     forms: [
-      Family.Form([
-        Family.Parameter("location", "the median"), Family.Parameter("scale", "scale > 0"),
-      ]), .quantiles(),
+      .locationScale("the median"), .quantiles(),
     ],
     support: "all x", summary: "no mean: a ratio of two quantities round zero",
     source: "GSL manual, The Cauchy Distribution",
@@ -32,12 +30,7 @@ public struct Cauchy: Marginal {
   let scale: Double
 
   public init(_ parameters: Parameters) throws(ParameterError) {
-    if let fit = try parameters.locationScale({ -1 / tan(.pi * $0) }) {
-      (location, scale) = fit
-      return
-    }
-    location = try parameters.number("location")
-    scale = try parameters.positive("scale")
+    (location, scale) = try parameters.locationAndScale { -1 / tan(.pi * $0) }
   }
 
   public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }

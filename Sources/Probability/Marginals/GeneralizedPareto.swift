@@ -11,11 +11,7 @@ public struct GeneralizedPareto: Marginal {
   public static let family = Family(
     name: "generalized-pareto",
     forms: [
-      Family.Form([
-        Family.Parameter("location", "location"),
-        Family.Parameter("scale", "scale > 0"),
-        Family.Parameter("shape", .number, "shape xi, -5 to 5; positive has a heavy tail"),
-      ])
+      ExtremeTail.form
     ],
     support: "x >= location, up to location - scale / shape for shape < 0",
     summary: "what exceeds a threshold",
@@ -31,38 +27,24 @@ public struct GeneralizedPareto: Marginal {
       ["location": .number(0), "scale": .number(1), "shape": .number(9)],
     ])
 
-  let location: Double
-  let scale: Double
-  let shape: Double
+  private let tail: ExtremeTail
 
   public init(_ parameters: Parameters) throws(ParameterError) {
-    location = try parameters.number("location")
-    scale = try parameters.positive("scale")
-    shape = try parameters.number("shape")
-    guard abs(shape) <= 5 else { throw ParameterError("shape", "must lie in [-5, 5]") }
+    tail = try ExtremeTail(parameters)
   }
 
   public var support: ClosedRange<Double> {
-    location...(shape < 0 ? location - scale / shape : Double.infinity)
+    tail.location...(tail.shape < 0 ? tail.end : Double.infinity)
   }
-  /// The quantile at y = -log(1 - F).
-  private func value(_ y: Double) -> Double {
-    location + scale * (shape == 0 ? y : expm1(shape * y) / shape)
-  }
-  private func variate(_ x: Double) -> Double {
-    let z = max(0, (x - location) / scale)
-    if shape == 0 { return z }
-    return shape * z <= -1 ? .infinity : log1p(shape * z) / shape
-  }
-  public func quantile(lower p: Double) -> Double { value(-log1p(-p)) }
-  public func quantile(upper q: Double) -> Double { value(-log(q)) }
-  public func cdf(_ x: Double) -> Double { -expm1(-variate(x)) }
-  public func survival(_ x: Double) -> Double { exp(-variate(x)) }
+  public func quantile(lower p: Double) -> Double { tail.value(-log1p(-p)) }
+  public func quantile(upper q: Double) -> Double { tail.value(-log(q)) }
+  public func cdf(_ x: Double) -> Double { -expm1(-max(0, tail.variate(x))) }
+  public func survival(_ x: Double) -> Double { exp(-max(0, tail.variate(x))) }
   public func draw(_ generator: GSLGenerator) -> Double {
-    value(gsl_ran_exponential(generator.state, 1))
+    tail.value(gsl_ran_exponential(generator.state, 1))
   }
-  public var mean: Double? { shape < 1 ? location + scale / (1 - shape) : nil }
+  public var mean: Double? { tail.shape < 1 ? tail.location + tail.scale / (1 - tail.shape) : nil }
   public var standardDeviation: Double? {
-    shape < 0.5 ? scale / ((1 - shape) * (1 - 2 * shape).squareRoot()) : nil
+    tail.shape < 0.5 ? tail.scale / ((1 - tail.shape) * (1 - 2 * tail.shape).squareRoot()) : nil
   }
 }

@@ -11,9 +11,7 @@ public struct Gumbel: Marginal {
   public static let family = Family(
     name: "gumbel",
     forms: [
-      Family.Form([
-        Family.Parameter("location", "the mode"), Family.Parameter("scale", "scale > 0"),
-      ]), .quantiles(),
+      .locationScale("the mode"), .quantiles(),
     ],
     support: "all x", summary: "the largest of many",
     source: "GSL manual, The Type-1 Gumbel Distribution",
@@ -32,12 +30,7 @@ public struct Gumbel: Marginal {
   let scale: Double
 
   public init(_ parameters: Parameters) throws(ParameterError) {
-    if let fit = try parameters.locationScale({ -log(-log($0)) }) {
-      (location, scale) = fit
-      return
-    }
-    location = try parameters.number("location")
-    scale = try parameters.positive("scale")
+    (location, scale) = try parameters.locationAndScale { -log(-log($0)) }
   }
 
   public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }

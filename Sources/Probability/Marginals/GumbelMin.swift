@@ -11,9 +11,7 @@ public struct GumbelMin: Marginal {
   public static let family = Family(
     name: "gumbel-min",
     forms: [
-      Family.Form([
-        Family.Parameter("location", "the mode"), Family.Parameter("scale", "scale > 0"),
-      ])
+      .locationScale("the mode")
     ],
     support: "all x", summary: "the smallest of many",
     source: "GSL manual, The Type-1 Gumbel Distribution, reflected",
@@ -32,8 +30,7 @@ public struct GumbelMin: Marginal {
   let scale: Double
 
   public init(_ parameters: Parameters) throws(ParameterError) {
-    location = try parameters.number("location")
-    scale = try parameters.positive("scale")
+    (location, scale) = try parameters.locationAndScale()
   }
 
   public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }

@@ -11,9 +11,7 @@ public struct Laplace: Marginal {
   public static let family = Family(
     name: "laplace",
     forms: [
-      Family.Form([
-        Family.Parameter("location", "the median"), Family.Parameter("scale", "scale > 0"),
-      ]), .quantiles(),
+      .locationScale("the median"), .quantiles(),
     ],
     support: "all x", summary: "symmetric with a sharp peak",
     source: "GSL manual, The Laplace Distribution",
@@ -32,12 +30,9 @@ public struct Laplace: Marginal {
   let scale: Double
 
   public init(_ parameters: Parameters) throws(ParameterError) {
-    if let fit = try parameters.locationScale({ $0 < 0.5 ? log(2 * $0) : -log(2 * (1 - $0)) }) {
-      (location, scale) = fit
-      return
+    (location, scale) = try parameters.locationAndScale {
+      $0 < 0.5 ? log(2 * $0) : -log(2 * (1 - $0))
     }
-    location = try parameters.number("location")
-    scale = try parameters.positive("scale")
   }
 
   public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }

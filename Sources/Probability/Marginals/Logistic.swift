@@ -11,9 +11,7 @@ public struct Logistic: Marginal {
   public static let family = Family(
     name: "logistic",
     forms: [
-      Family.Form([
-        Family.Parameter("location", "the median"), Family.Parameter("scale", "scale > 0"),
-      ]), .quantiles(),
+      .locationScale("the median"), .quantiles(),
     ],
     support: "all x", summary: "like the normal with heavier tails",
     source: "GSL manual, The Logistic Distribution",
@@ -32,12 +30,7 @@ public struct Logistic: Marginal {
   let scale: Double
 
   public init(_ parameters: Parameters) throws(ParameterError) {
-    if let fit = try parameters.locationScale({ log($0) - log1p(-$0) }) {
-      (location, scale) = fit
-      return
-    }
-    location = try parameters.number("location")
-    scale = try parameters.positive("scale")
+    (location, scale) = try parameters.locationAndScale { log($0) - log1p(-$0) }
   }
 
   public var support: ClosedRange<Double> { -Double.infinity...Double.infinity }

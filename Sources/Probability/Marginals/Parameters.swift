@@ -74,7 +74,26 @@ extension Parameters {
   }
 }
 
+extension Parameters {
+  /// `location` and `scale` as given, or from two quantiles of the standard quantile function.
+  func locationAndScale(
+    _ standard: (Double) -> Double
+  ) throws(ParameterError) -> (location: Double, scale: Double) {
+    if let fit = try locationScale(standard) { return fit }
+    return try locationAndScale()
+  }
+
+  func locationAndScale() throws(ParameterError) -> (location: Double, scale: Double) {
+    (try number("location"), try positive("scale"))
+  }
+}
+
 extension Family.Form {
+  /// `location`, of the given meaning, and `scale`.
+  static func locationScale(_ location: String) -> Self {
+    Self([Family.Parameter("location", location), Family.Parameter("scale", "scale > 0")])
+  }
+
   /// `quantiles`, with other parameters that stay given.
   static func quantiles(_ others: Family.Parameter...) -> Self {
     Self(
