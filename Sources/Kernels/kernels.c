@@ -55,6 +55,10 @@ typedef struct {
   size_t (*count_non_finite)(const double *, size_t);
   size_t (*count_at_most)(const double *, size_t, double);
   void (*histogram)(const double *, size_t, double, uint64_t, uint32_t *);
+  void (*add_rows)(const double *, const uint8_t *, size_t, double *);
+  void (*add_rows_and_products)(
+      const double *, const double *, const uint8_t *, size_t, double *);
+  double (*centred_product)(const double *, const double *, size_t, double, double);
 } kernel_level;
 
 #define SUFFIX base
@@ -168,6 +172,17 @@ void kernels_accumulate_tally(const double *x, size_t n, kernel_tally *tally) {
 size_t kernels_count_non_finite(const double *x, size_t n) { return current->count_non_finite(x, n); }
 size_t kernels_count_at_most(const double *x, size_t n, double limit) {
   return current->count_at_most(x, n, limit);
+}
+void kernels_add_rows(const double *rows, const uint8_t *index, size_t n, double *sums) {
+  current->add_rows(rows, index, n, sums);
+}
+void kernels_add_rows_and_products(
+    const double *rows, const double *z, const uint8_t *index, size_t n, double *table) {
+  current->add_rows_and_products(rows, z, index, n, table);
+}
+double kernels_centred_product(
+    const double *a, const double *b, size_t n, double first, double second) {
+  return current->centred_product(a, b, n, first, second);
 }
 void kernels_histogram(const double *x, size_t n, double centre, uint64_t base, uint32_t *counts) {
   current->histogram(x, n, centre, base, counts);

@@ -21,10 +21,11 @@ extension OrderedDraws {
   }
 }
 
-/// Draws held exactly: the reference implementation.
+/// Draws held exactly.
 public struct SortedDraws: OrderedDraws, Sendable {
   public let values: [Double]
-  public init(_ draws: [Double]) { values = draws.sorted() }
+  /// - Parameter draws: finite, in any order.
+  public init(_ draws: [Double]) { values = draws.radixSorted() }
   public var count: Int { values.count }
   public func value(rank k: Int) -> Double { values[k] }
   public func countAtMost(_ x: Double) -> Int {

@@ -44,7 +44,7 @@ struct Bridging: Sendable {
       high = column.ordered.value(
         rank: PercentileRanks.rank(Self.nearMedian.high, count: finite.count))
     } else {
-      let sorted = finite.sorted()
+      let sorted = finite.radixSorted()
       low = sorted[PercentileRanks.rank(Self.nearMedian.low, count: sorted.count)]
       high = sorted[PercentileRanks.rank(Self.nearMedian.high, count: sorted.count)]
     }

@@ -48,7 +48,7 @@ struct Conditioning: Sendable {
         effectiveDraws: count, alone: nil)
       if count >= Self.fewestDraws, let column {
         let given = draws.map { column[$0] } + (more[input.name] ?? [])
-        let sorted = given.filter(\.isFinite).sorted()
+        let sorted = given.filter(\.isFinite).radixSorted()
         implied.given = Self.triple(sorted)
         implied.givenErrors = Self.errors(sorted)
       }
@@ -57,14 +57,14 @@ struct Conditioning: Sendable {
     }
   }
 
-  private func prior(_ input: Input, _ column: [Double]?) -> ClaimFinding.Triple? {
+  private func prior(_ input: Input, _ column: DrawColumn?) -> ClaimFinding.Triple? {
     if case .marginal(let marginal) = input.kind {
       return ClaimFinding.Triple(
         p5: marginal.quantile(lower: 0.05), p50: marginal.quantile(lower: 0.5),
         p95: marginal.quantile(upper: 0.05))
     }
     return column.flatMap {
-      Self.triple($0.prefix(Self.mostDraws(simulation.plan.draws)).filter(\.isFinite).sorted())
+      Self.triple($0.prefix(Self.mostDraws(simulation.plan.draws)).filter(\.isFinite).radixSorted())
     }
   }
 

@@ -16,19 +16,19 @@ extension Simulation {
     let count = min(jointDraws, Self.rankedDraws(plan.draws))
     guard !names.isEmpty, !outputs.isEmpty, count >= 100 else { return [] }
     let data = GivenData(
-      inputs: names.map { byReplicate((column(ofInput: $0) ?? []).prefix(count)) },
-      outputs: outputs.map { byReplicate((retained[$0.name] ?? []).prefix(count)) },
+      inputs: names.map { byReplicate(column(ofInput: $0)?.first(count) ?? []) },
+      outputs: outputs.map { byReplicate(retained[$0.name]?.first(count) ?? []) },
       blocks: replicates > 1 ? replicates : (count < 8_192 ? 16 : 32))
     let spearman = data.spearman()
-    let firstOrder = data.firstOrder()
-    let tornado = data.tornado()
+    let sliceFigures = data.sliceFigures()
     let correlated = Set(model.dependence.flatMap { $0.inputs.map { model.inputs[$0].name } })
     return outputs.indices.compactMap { o in
       var draft = RankingDraft(names: names, feeding: model.inputsFeeding(outputs[o].name))
-      for i in names.indices where firstOrder[o][i] != nil {
+      for i in names.indices {
+        guard let figures = sliceFigures[o][i], let share = figures.firstOrder else { continue }
         draft.entries[i].indices["spearman"] = spearman[o][i]
-        draft.entries[i].indices["firstOrder"] = firstOrder[o][i]
-        draft.entries[i].tornado = tornado[o][i].map { ($0.low.value, $0.high.value) }
+        draft.entries[i].indices["firstOrder"] = share
+        draft.entries[i].tornado = (figures.tornado.low.value, figures.tornado.high.value)
       }
       return draft.ranking(outputs[o], correlated: correlated)
     }
@@ -41,10 +41,15 @@ extension Simulation {
         (model.inputs[$0.first].name, model.inputs[$0.second].name, $0.kind, $0.value)
       }
     }
+    let names = Set(pairs.flatMap { [$0.0, $0.1] }).filter { retainedInputs[$0] != nil }.sorted()
+    guard retainedInputDraws >= 100,
+      let ranks = PairedRanks(
+        names.map { byReplicate(retainedInputs[$0]?.first(retainedInputDraws) ?? []) })
+    else { return [] }
+    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     return pairs.compactMap { first, second, kind, value in
-      guard let x = retainedInputs[first], let y = retainedInputs[second], x.count >= 100,
-        let achieved = GivenData(inputs: [byReplicate(x)], outputs: [byReplicate(y)]).spearman()[0][
-          0]
+      guard let x = places[first], let y = places[second],
+        let achieved = ranks.spearman(x, y)
       else { return nil }
       return AchievedCorrelation(
         first: first, second: second, kind: kind, stated: value, achievedSpearman: achieved)
@@ -52,8 +57,7 @@ extension Simulation {
   }
 
   /// The draws with those of a replicate beside each other: the blocks that vary independently.
-  func byReplicate(_ column: some RandomAccessCollection<Double>) -> [Double] {
-    let draws = Array(column)
+  func byReplicate(_ draws: [Double]) -> [Double] {
     guard replicates > 1 else { return draws }
     return (0..<replicates).flatMap { r in
       stride(from: r, to: draws.count, by: replicates).map { draws[$0] }

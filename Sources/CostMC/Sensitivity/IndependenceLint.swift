@@ -129,7 +129,7 @@ struct IndependenceLint {
   private func percentile(of output: Output, _ members: [Member]) -> Double {
     var engine = engine
     engine.design = MovingTogether(base, members.map { ($0.column, $0.spearman < 0) })
-    let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0)
+    let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0, isBinning: false)
     var draws: [Double] = []
     draws.reserveCapacity(Self.draws)
     for block in 0..<Self.draws / Stream.blockSize {
@@ -139,7 +139,7 @@ struct IndependenceLint {
         worker.scratch, Stream.blockSize)
       draws += UnsafeBufferPointer(start: column, count: Stream.blockSize)
     }
-    let sorted = draws.filter(\.isFinite).sorted()
+    let sorted = draws.filter(\.isFinite).radixSorted()
     guard !sorted.isEmpty else { return 0 }
     return sorted[PercentileRanks.rank(0.95, count: sorted.count)]
   }

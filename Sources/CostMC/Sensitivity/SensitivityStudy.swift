@@ -160,10 +160,10 @@ struct SensitivityStudy {
     else { return drafts }
     let data = GivenData(
       inputs: names.map {
-        simulation.byReplicate((simulation.column(ofInput: $0) ?? []).prefix(count))
+        simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
       },
       outputs: outputs.map {
-        simulation.byReplicate((simulation.retained[$0.name] ?? []).prefix(count))
+        simulation.byReplicate(simulation.retained[$0.name]?.first(count) ?? [])
       },
       blocks: simulation.replicates > 1 ? simulation.replicates : 32)
     let figures = concurrentMap(methods) { $0.figures(data) }
@@ -357,7 +357,7 @@ extension Model {
 
 extension Simulation {
   /// What ranks and slices an input: its values, or its uniforms where its parameters are uncertain.
-  func column(ofInput name: String) -> [Double]? {
+  func column(ofInput name: String) -> DrawColumn? {
     retainedInputs[name] ?? retainedConditionals[name]
   }
 

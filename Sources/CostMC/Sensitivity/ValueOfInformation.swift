@@ -76,7 +76,7 @@ struct InformationStudy {
     guard
       let value = InformationValue(
         inputs: inputs.map {
-          simulation.byReplicate((simulation.column(ofInput: $0) ?? []).prefix(count))
+          simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
         },
         benefits: benefits.map { simulation.byReplicate($0) },
         blocks: blocks)
@@ -99,8 +99,8 @@ struct InformationStudy {
     let count = simulation.jointDraws
     let widths = concurrentMap(pairs) { output, input in
       IntervalNarrowing.estimate(
-        simulation.column(ofInput: input) ?? [],
-        Array((simulation.retained[output] ?? []).prefix(count)), level: level
+        simulation.column(ofInput: input)?.first(count) ?? [],
+        simulation.retained[output]?.first(count) ?? [], level: level
       ).map { [$0] } ?? []
     }
     var narrowing: [String: [String: Estimate]] = [:]
@@ -135,7 +135,7 @@ struct InformationStudy {
     let value = holds.flatMap { holds in
       InformationValue(
         inputs: inputs.map {
-          simulation.byReplicate((simulation.column(ofInput: $0) ?? []).prefix(count))
+          simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
         },
         benefits: [holds, holds.map { 1 - $0 }].map { simulation.byReplicate($0) },
         blocks: blocks)

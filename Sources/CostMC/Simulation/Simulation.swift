@@ -12,7 +12,7 @@ public final class Simulation: @unchecked Sendable {
     var tracked: Tracked
     /// Power sums of each segment, in their order.
     var chunks: [kernel_sums]
-    var ordered: BinnedDraws
+    var ordered: ColumnDraws
     /// Of designs whose draws are not all independent.
     var replicates: ReplicateTally?
     var atMost: [Int]
@@ -38,14 +38,14 @@ public final class Simulation: @unchecked Sendable {
   let replicates: Int
   let columns: [String: Column]
   /// Draws 0..<retainedDraws of every tracked column, non-finite ones included.
-  let retained: [String: [Double]]
+  let retained: [String: DrawColumn]
   let retainedDraws: Int
   /// Draws 0..<retainedInputDraws of every used uncertain input.
-  let retainedInputs: [String: [Double]]
+  let retainedInputs: [String: DrawColumn]
   let retainedInputDraws: Int
   /// Cumulative probabilities of the first draws of every input whose parameters are uncertain,
   /// within its distribution of that draw.
-  let retainedConditionals: [String: [Double]]
+  let retainedConditionals: [String: DrawColumn]
   /// Of each bridge: the largest |to - from - sum(steps)| over max(|from|, |to|) of any draw.
   let largestGaps: [Double]
 
@@ -84,21 +84,17 @@ public final class Simulation: @unchecked Sendable {
     let rest = DrawPlan.segments(headChunks..<plan.chunkCount)
     let keptInputs = min(draws, inputDraws, Self.inputBudget / max(1, inputs.count))
 
-    let columnStore = UnsafeMutablePointer<Double>.allocate(capacity: kept * tracked.count)
-    let inputStore = UnsafeMutablePointer<Double>.allocate(
-      capacity: keptInputs * inputs.count)
+    let columnStore = DrawStore(columns: tracked.count, rows: kept)
+    let inputStore = DrawStore(columns: inputs.count, rows: keptInputs)
+    let isSorted = draws == kept && draws <= ColumnDraws.sortedMost
     let sumStore = UnsafeMutablePointer<kernel_sums>.allocate(
       capacity: (head.count + rest.count) * tracked.count)
-    defer {
-      columnStore.deallocate()
-      inputStore.deallocate()
-      sumStore.deallocate()
-    }
+    defer { sumStore.deallocate() }
 
     // The first block fixes the bins.
     let layouts: [BinLayout]
     do {
-      let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0)
+      let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0, isBinning: false)
       let count = min(plan.chunk(0).count, Stream.blockSize)
       engine.evaluate(block: 0, count: count, memory: worker.memory)
       layouts = zip(tracked, operands).map { tracked, operand in
@@ -111,10 +107,10 @@ public final class Simulation: @unchecked Sendable {
     let workerCount = max(1, min(threads, plan.chunkCount))
     // Disjoint writes: one worker, one slot; one segment, one range of the stores.
     nonisolated(unsafe) let workers = (0..<workerCount).map { _ in
-      Worker(columns: engine.columnCount, tracked: tracked, bridges: bridges.count)
+      Worker(
+        columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
+        isBinning: !isSorted)
     }
-    nonisolated(unsafe) let columnSlots = columnStore
-    nonisolated(unsafe) let inputSlots = inputStore
     nonisolated(unsafe) let sumSlots = sumStore
     let emptySums = layouts.map {
       kernel_sums(
@@ -136,7 +132,7 @@ public final class Simulation: @unchecked Sendable {
             memory: worker.memory)
           for (place, input) in inputs.enumerated() where first < keptInputs {
             let source = worker.memory + input.place
-            (inputSlots + place * keptInputs + first)
+            (inputStore.start(ofColumn: place) + first)
               .update(from: source, count: min(count, keptInputs - first))
           }
           for (k, one) in tracked.enumerated() {
@@ -144,7 +140,7 @@ public final class Simulation: @unchecked Sendable {
               operands[k], one.conversion, worker.memory,
               worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count)
             if first < kept {
-              (columnSlots + k * kept + first)
+              (columnStore.start(ofColumn: k) + first)
                 .update(from: column, count: min(count, kept - first))
             }
             worker.accumulate(
@@ -170,26 +166,30 @@ public final class Simulation: @unchecked Sendable {
     if monitor.isCancelled { return nil }
 
     /// The order of the draws so far.
-    @Sendable func ordered(_ k: Int, segments: Int, retained: [Double]) -> BinnedDraws {
+    @Sendable func ordered(_ k: Int, segments: Int) -> ColumnDraws {
+      let retained = columnStore.column(k)
+      if isSorted { return .sorted(SortedDraws(retained.filter(\.isFinite))) }
       let sums = (0..<segments).map { sumSlots[$0 * tracked.count + k] }
       let bins = workers.map { UnsafePointer($0.bins + k * 2 * Int(KERNEL_BINS_HALF)) }
-      return BinnedDraws(
-        counts: bins[0], extra: Array(bins.dropFirst()), layout: layouts[k],
-        minimum: sums.map(\.minimum).min() ?? .infinity,
-        maximum: sums.map(\.maximum).max() ?? -.infinity, retained: retained)
+      return .binned(
+        BinnedDraws(
+          counts: bins[0], extra: Array(bins.dropFirst()), layout: layouts[k],
+          minimum: sums.map(\.minimum).min() ?? .infinity,
+          maximum: sums.map(\.maximum).max() ?? -.infinity, retained: retained))
     }
-    let retainedColumns = tracked.indices.map { k in
-      Array(UnsafeBufferPointer(start: columnStore + k * kept, count: kept))
-    }
+    let places = Array(tracked.indices)
+    // Complete in short runs.
+    let firstOrdered =
+      isSorted || engine.design.replicates > 1
+      ? concurrentMap(places) { ordered($0, segments: head.count) } : []
     var tallies: [ReplicateTally] = []
     if engine.design.replicates > 1 {
-      let empty = concurrentMap(Array(tracked.indices)) { k in
+      let empty = concurrentMap(places) { k in
         ReplicateTally(
           shift: layouts[k].centre, probabilities: probabilities,
-          percentiles: ordered(k, segments: head.count, retained: retainedColumns[k]).exactly(
-            probabilities), thresholds: tracked[k].thresholds)
+          percentiles: firstOrdered[k].exactly(probabilities), thresholds: tracked[k].thresholds)
       }
-      tallies = Self.tally(retainedColumns, from: empty)
+      tallies = Self.tally(places.map(columnStore.column), from: empty)
       let later = Mutex<[[ReplicateTally]]>(Array(repeating: [], count: rest.count))
       concurrentForEach(rest.count, threads: workerCount) { index, number in
         var parts = empty
@@ -214,16 +214,17 @@ public final class Simulation: @unchecked Sendable {
     replicates = engine.design.replicates
     retainedDraws = kept
     retainedInputDraws = keptInputs
-    var retained: [String: [Double]] = [:]
+    let allOrdered =
+      isSorted
+      ? firstOrdered : concurrentMap(places) { ordered($0, segments: head.count + rest.count) }
+    var retained: [String: DrawColumn] = [:]
     var columns: [String: Column] = [:]
     for (k, one) in tracked.enumerated() {
       let sums = (0..<head.count + rest.count).map { sumStore[$0 * tracked.count + k] }
-      retained[one.name] = retainedColumns[k]
+      retained[one.name] = columnStore.column(k)
       columns[one.name] = Column(
         tracked: one, chunks: sums,
-        ordered: ordered(
-          k, segments: head.count + rest.count,
-          retained: retainedColumns[k]),
+        ordered: allOrdered[k],
         replicates: tallies.isEmpty ? nil : tallies[k],
         atMost: one.thresholds.indices.map { place in
           workers.reduce(0) { $0 + $1.atMost[k][place] }
@@ -236,15 +237,15 @@ public final class Simulation: @unchecked Sendable {
     self.retained = retained
     largestGaps = bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 }
     self.columns = columns
-    var retainedInputs: [String: [Double]] = [:]
-    var retainedConditionals: [String: [Double]] = [:]
+    var retainedInputs: [String: DrawColumn] = [:]
+    var retainedConditionals: [String: DrawColumn] = [:]
     for (place, input) in inputs.enumerated() {
-      let column = Array(
-        UnsafeBufferPointer(start: inputStore + place * keptInputs, count: keptInputs))
       if input.isConditional {
-        retainedConditionals[input.name] = column.map { $0 > 0 ? $0 : 1 + $0 }
+        let tails = inputStore.start(ofColumn: place)
+        for draw in 0..<keptInputs where !(tails[draw] > 0) { tails[draw] += 1 }
+        retainedConditionals[input.name] = inputStore.column(place)
       } else {
-        retainedInputs[input.name] = column
+        retainedInputs[input.name] = inputStore.column(place)
       }
     }
     self.retainedInputs = retainedInputs
@@ -253,14 +254,14 @@ public final class Simulation: @unchecked Sendable {
 
   /// Tallies of the retained draws, in pieces whose order of summing is fixed.
   private static func tally(
-    _ columns: [[Double]], from empty: [ReplicateTally]
+    _ columns: [DrawColumn], from empty: [ReplicateTally]
   ) -> [ReplicateTally] {
     let pieces = 8
     let blocks = ((columns.first?.count ?? 0) + Stream.blockSize - 1) / Stream.blockSize
     let parts = concurrentMap(Array(0..<columns.count * pieces)) { index in
       let (k, piece) = index.quotientAndRemainder(dividingBy: pieces)
       var tally = empty[k]
-      columns[k].withUnsafeBufferPointer { column in
+      columns[k].withContiguousStorageIfAvailable { column in
         guard let base = column.baseAddress else { return }
         for block in blocks * piece / pieces..<blocks * (piece + 1) / pieces {
           let first = block * Stream.blockSize

@@ -1,5 +1,6 @@
 import Formulas
 import Kernels
+import Statistics
 
 /// A column that statistics are wanted of: an output, a claim's quantity, a step of a bridge.
 struct Tracked: Sendable {
@@ -18,7 +19,7 @@ struct BinLayout: Sendable {
   var base: UInt64
 
   init(pilot: [Double]) {
-    let sorted = pilot.filter(\.isFinite).sorted()
+    let sorted = pilot.filter(\.isFinite).radixSorted()
     guard let low = sorted.first, let high = sorted.last else {
       self.init(centre: 0, scale: 1)
       return

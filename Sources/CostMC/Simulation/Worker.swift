@@ -13,6 +13,7 @@ final class Worker {
   let scratch: UnsafeMutablePointer<Double>
   /// Bins of tracked column k start at k * 2 * KERNEL_BINS_HALF.
   let bins: UnsafeMutablePointer<UInt32>
+  private let isBinning: Bool
   /// [tracked][threshold]
   var atMost: [[Int]]
   var nonFinite: [Int]
@@ -20,13 +21,15 @@ final class Worker {
   /// [bridge]
   var largestGaps: [Double]
 
-  init(columns: Int, tracked: [Tracked], bridges: Int) {
+  /// - Parameter isBinning: false where the order of the draws is not taken from bins.
+  init(columns: Int, tracked: [Tracked], bridges: Int, isBinning: Bool) {
+    self.isBinning = isBinning
     largestGaps = Array(repeating: 0, count: bridges)
     memory = .allocate(capacity: columns * BlockEngine.stride)
     memory.initialize(repeating: 0, count: columns * BlockEngine.stride)
     scratch = .allocate(capacity: BlockEngine.stride)
     scratch.initialize(repeating: 0, count: BlockEngine.stride)
-    let capacity = max(1, tracked.count) * 2 * Int(KERNEL_BINS_HALF)
+    let capacity = isBinning ? max(1, tracked.count) * 2 * Int(KERNEL_BINS_HALF) : 1
     // Zeros that take no memory until they are written: most bins stay empty.
     bins = calloc(capacity, MemoryLayout<UInt32>.size).bindMemory(
       to: UInt32.self, capacity: capacity)
@@ -62,8 +65,10 @@ final class Worker {
       values = UnsafePointer(scratch)
     }
     kernels_accumulate_sums(values, finite, &sums)
-    kernels_histogram(
-      values, finite, layout.centre, layout.base, bins + index * 2 * Int(KERNEL_BINS_HALF))
+    if isBinning {
+      kernels_histogram(
+        values, finite, layout.centre, layout.base, bins + index * 2 * Int(KERNEL_BINS_HALF))
+    }
     for (place, limit) in tracked.thresholds.enumerated() {
       atMost[index][place] += kernels_count_at_most(values, finite, limit)
     }

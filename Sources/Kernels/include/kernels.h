@@ -145,6 +145,21 @@ size_t kernels_count_non_finite(const double *x, size_t n);
 // How many values are <= limit.
 size_t kernels_count_at_most(const double *x, size_t n, double limit);
 
+// MARK: Rows and order
+
+// Rows of eight doubles, added up by slice: sums[8 index[i]...] += rows[8 i...], in the order of i.
+void kernels_add_rows(const double *rows, const uint8_t *index, size_t n, double *sums);
+// The same with the rows times z beside them: table[16 slice...] holds eight sums of y, then of z y.
+void kernels_add_rows_and_products(
+    const double *rows, const double *z, const uint8_t *index, size_t n, double *table);
+// Sum of (a - first) (b - second) by eight running sums, joined one after the other.
+double kernels_centred_product(
+    const double *a, const double *b, size_t n, double first, double second);
+// Indices of n < 2^32 finite values by increasing value, equal ones as they stand. `keys` and
+// `spare` are room for n each.
+void kernels_order(
+    const double *x, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order);
+
 // Tells the allocator of this process to keep the pages of columns that were freed for the next
 // ones: given back and taken anew for each column, they were a fifth of a small run's time.
 void kernels_keep_pages(void);

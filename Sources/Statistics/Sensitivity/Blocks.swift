@@ -1,3 +1,5 @@
+import Kernels
+
 /// Consecutive blocks of draws whose statistics vary as reruns would: the replicates of a design,
 /// or any equal parts of independent draws.
 ///
@@ -23,21 +25,13 @@ struct Blocks: Sendable {
   func sums(
     ofProducts a: [Double], _ b: [Double], centres: (Double, Double)
   ) -> [Double] {
-    a.withUnsafeBytes { first in
-      b.withUnsafeBytes { second in
-        (0..<count).map { block in
-          var rows = Rows.Row.zero
-          var draw = self[block].lowerBound
-          let end = self[block].upperBound
-          while draw &+ Rows.width <= end {
-            let x = first.loadUnaligned(fromByteOffset: 8 &* draw, as: Rows.Row.self)
-            let y = second.loadUnaligned(fromByteOffset: 8 &* draw, as: Rows.Row.self)
-            rows += (x - centres.0) * (y - centres.1)
-            draw &+= Rows.width
-          }
-          return (draw..<end).reduce(rows.sum()) {
-            $0 + (a[$1] - centres.0) * (b[$1] - centres.1)
-          }
+    a.withUnsafeBufferPointer { a in
+      b.withUnsafeBufferPointer { b in
+        guard let first = a.baseAddress, let second = b.baseAddress else { return [] }
+        return (0..<count).map { block in
+          let start = self[block].lowerBound
+          return kernels_centred_product(
+            first + start, second + start, self[block].count, centres.0, centres.1)
         }
       }
     }

@@ -4,8 +4,6 @@ struct CompleteDraws: Sendable {
   let inputs: [SlicedColumn]
   let outputs: [SlicedColumn]
   let centredOutputs: CentredColumns
-  /// One for each input; nil where it is constant.
-  let fits: [SliceFit?]
   let blocks: Blocks
 
   init(inputs: [GivenData.Input], outputs: [[Double]], blocks: Blocks) {
@@ -23,9 +21,6 @@ struct CompleteDraws: Sendable {
     }
     self.outputs = outputs.map(ranked)
     centredOutputs = centred
-    fits = self.inputs.map {
-      $0.isConstant ? nil : SliceFit(input: $0, outputs: centred.rows, blocks: blocks)
-    }
   }
 
   func spearman() -> [[Estimate?]] {
@@ -43,16 +38,28 @@ struct CompleteDraws: Sendable {
   }
 
   func firstOrder() -> [[Estimate?]] {
-    byOutput(
-      fits.map { fit in
-        fit.map { FirstOrder.shares($0, outputs: centredOutputs) } ?? outputs.map { _ in nil }
-      })
+    fitted { FirstOrder.shares($0, outputs: centredOutputs) }
   }
 
   func tornado() -> [[Tornado?]] {
+    fitted { Tornado.tornados($0, outputs: centredOutputs) }
+  }
+
+  func sliceFigures() -> [[SliceFigures?]] {
+    fitted { fit in
+      zip(
+        FirstOrder.shares(fit, outputs: centredOutputs),
+        Tornado.tornados(fit, outputs: centredOutputs)
+      ).map { SliceFigures(firstOrder: $0, tornado: $1) }
+    }
+  }
+
+  /// Figures from the fit to one input after the other: together the fits would outgrow the cache.
+  private func fitted<Value>(_ figures: (SliceFit) -> [Value?]) -> [[Value?]] {
     byOutput(
-      fits.map { fit in
-        fit.map { Tornado.tornados($0, outputs: centredOutputs) } ?? outputs.map { _ in nil }
+      inputs.map { input in
+        if input.isConstant { return outputs.map { _ in nil } }
+        return figures(SliceFit(input: input, outputs: centredOutputs.rows, blocks: blocks))
       })
   }
 

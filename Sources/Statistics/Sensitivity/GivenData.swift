@@ -90,6 +90,9 @@ public struct GivenData: Sendable {
   /// Means of the output over the lowest and the highest tenth of the input; see `Tornado`.
   public func tornado() -> [[Tornado?]] { perPair { $0.tornado() } }
 
+  /// `firstOrder` and `tornado` for the price of one.
+  public func sliceFigures() -> [[SliceFigures?]] { perPair { $0.sliceFigures() } }
+
   /// Partial rank correlation, the other inputs held, -1 to 1; see `Regression`.
   public func partialRankCorrelation() -> [[Estimate?]] { perPair { $0.partialRankCorrelation() } }
 
@@ -104,4 +107,10 @@ public struct GivenData: Sendable {
 
   /// Median Kolmogorov-Smirnov distance, 0 to 1; see `Pawn`.
   public func pawn() -> [[Estimate?]] { perPair { $0.pawn() } }
+}
+
+/// What is read off the slices of one input for one output.
+public struct SliceFigures: Sendable {
+  public let firstOrder: Estimate?
+  public let tornado: Tornado
 }

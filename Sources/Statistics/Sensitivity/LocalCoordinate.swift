@@ -26,11 +26,23 @@ struct LocalCoordinate: Sendable {
     (value - centres[slice]) * scales[slice]
   }
 
-  func withUnsafe(
-    _ body: (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>) -> Void
-  ) {
-    centres.withUnsafeBufferPointer { centres in
-      scales.withUnsafeBufferPointer { scales in body(centres, scales) }
+  /// The draws of the column that this is the coordinate of.
+  func places(of column: SlicedColumn) -> [Double] {
+    let n = column.values.count
+    return [Double](unsafeUninitializedCapacity: n) { places, filled in
+      column.values.withUnsafeBufferPointer { values in
+        column.slices.index.withUnsafeBufferPointer { index in
+          centres.withUnsafeBufferPointer { centres in
+            scales.withUnsafeBufferPointer { scales in
+              for i in 0..<n {
+                let slice = Int(index[i])
+                places[i] = (values[i] - centres[slice]) * scales[slice]
+              }
+            }
+          }
+        }
+      }
+      filled = n
     }
   }
 }

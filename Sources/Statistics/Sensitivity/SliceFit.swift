@@ -1,3 +1,5 @@
+import Kernels
+
 /// Outputs fitted by a straight line in each slice of one input: sums by block and slice, from which
 /// the fit without any one block follows.
 struct SliceFit: Sendable {
@@ -38,9 +40,10 @@ struct SliceFit: Sendable {
     let count = column.slices.count
     let coordinate = LocalCoordinate(column)
     let filled = column.slices.sizes.count { $0 > 0 }
-    let input = Self.inputSums(column, coordinate, blocks)
+    let local = coordinate.places(of: column)
+    let input = Self.inputSums(column, local, blocks)
     let output = outputs.groups.map {
-      Self.outputSums(rows: $0, column, coordinate, blocks)
+      Self.outputSums(rows: $0, column, local, blocks)
     }
     self.blocks = blocks
     self.coordinate = coordinate
@@ -136,24 +139,22 @@ struct SliceFit: Sendable {
     return (sum, total)
   }
 
+  /// - Parameter local: the draws in the local coordinate.
   private static func inputSums(
-    _ column: SlicedColumn, _ coordinate: LocalCoordinate, _ blocks: Blocks
+    _ column: SlicedColumn, _ local: [Double], _ blocks: Blocks
   ) -> [InputSums] {
     var table = column.slices.occupancy.map { InputSums(size: $0) }
     guard !column.slices.byValue else { return table }
     let count = column.slices.count
     table.withUnsafeMutableBufferPointer { table in
-      column.values.withUnsafeBufferPointer { values in
+      local.withUnsafeBufferPointer { local in
         column.slices.index.withUnsafeBufferPointer { index in
-          coordinate.withUnsafe { centres, scales in
-            for block in 0..<blocks.count {
-              let base = block * count
-              for i in blocks[block] {
-                let slice = Int(index[i])
-                let z = (values[i] - centres[slice]) * scales[slice]
-                table[base &+ slice].z += z
-                table[base &+ slice].zz += z * z
-              }
+          for block in 0..<blocks.count {
+            let base = block * count
+            for i in blocks[block] {
+              let slice = base &+ Int(index[i])
+              table[slice].z += local[i]
+              table[slice].zz += local[i] * local[i]
             }
           }
         }
@@ -163,25 +164,24 @@ struct SliceFit: Sendable {
   }
 
   private static func outputSums(
-    rows: [Rows.Row], _ column: SlicedColumn, _ coordinate: LocalCoordinate, _ blocks: Blocks
+    rows: [Rows.Row], _ column: SlicedColumn, _ local: [Double], _ blocks: Blocks
   ) -> [OutputSums] {
     let count = column.slices.count
     var table = [OutputSums](repeating: OutputSums(), count: blocks.count * count)
-    table.withUnsafeMutableBufferPointer { table in
-      rows.withUnsafeBufferPointer { rows in
-        column.values.withUnsafeBufferPointer { values in
+    table.withUnsafeMutableBytes { table in
+      rows.withUnsafeBytes { rows in
+        local.withUnsafeBufferPointer { local in
           column.slices.index.withUnsafeBufferPointer { index in
-            coordinate.withUnsafe { centres, scales in
-              for block in 0..<blocks.count {
-                let base = block * count
-                for i in blocks[block] {
-                  let slice = Int(index[i])
-                  let z = (values[i] - centres[slice]) * scales[slice]
-                  let row = rows[i]
-                  table[base &+ slice].y += row
-                  table[base &+ slice].zy += row * z
-                }
-              }
+            // An `OutputSums` is two rows of doubles, as the kernel takes them.
+            let cells = table.assumingMemoryBound(to: Double.self).baseAddress
+            let values = rows.assumingMemoryBound(to: Double.self).baseAddress
+            guard let cells, let values, let z = local.baseAddress, let index = index.baseAddress
+            else { return }
+            for block in 0..<blocks.count {
+              let draws = blocks[block]
+              kernels_add_rows_and_products(
+                values + Rows.width * draws.lowerBound, z + draws.lowerBound,
+                index + draws.lowerBound, draws.count, cells + 2 * Rows.width * block * count)
             }
           }
         }

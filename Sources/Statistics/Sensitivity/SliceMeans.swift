@@ -1,3 +1,5 @@
+import Kernels
+
 /// Mean scores of columns over slices of another column, from a part of the draws: they only enter
 /// standard errors.
 struct SliceMeans {
@@ -22,7 +24,12 @@ struct SliceMeans {
       sums.withUnsafeMutableBufferPointer { sums in
         rows.withUnsafeBufferPointer { rows in
           slices.index.withUnsafeBufferPointer { index in
-            for i in 0..<drawCount { sums[Int(index[i])] += rows[i] }
+            let cells = UnsafeMutableRawPointer(sums.baseAddress)
+            let values = UnsafeRawPointer(rows.baseAddress)
+            guard let cells, let values else { return }
+            kernels_add_rows(
+              values.assumingMemoryBound(to: Double.self), index.baseAddress, drawCount,
+              cells.assumingMemoryBound(to: Double.self))
           }
         }
       }

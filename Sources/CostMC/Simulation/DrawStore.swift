@@ -1,0 +1,50 @@
+/// Columns of draws, one after the other: filled by the workers of a run, never changed after it.
+// Unchecked: see above.
+final class DrawStore: @unchecked Sendable {
+  private let base: UnsafeMutablePointer<Double>
+  let rows: Int
+
+  init(columns: Int, rows: Int) {
+    base = .allocate(capacity: max(1, columns * rows))
+    self.rows = rows
+  }
+
+  deinit { base.deallocate() }
+
+  /// Where the draws of a column start while they are being filled in.
+  func start(ofColumn k: Int) -> UnsafeMutablePointer<Double> { base + k * rows }
+
+  func column(_ k: Int) -> DrawColumn { DrawColumn(store: self, start: start(ofColumn: k)) }
+}
+
+/// The draws of one column, in the order drawn.
+struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
+  private let store: DrawStore
+  private let draws: UnsafePointer<Double>
+  let count: Int
+
+  fileprivate init(store: DrawStore, start: UnsafePointer<Double>) {
+    self.store = store
+    draws = start
+    count = store.rows
+  }
+
+  var startIndex: Int { 0 }
+  var endIndex: Int { count }
+
+  subscript(draw: Int) -> Double {
+    precondition(draw >= 0 && draw < count)
+    return draws[draw]
+  }
+
+  func withContiguousStorageIfAvailable<Result>(
+    _ body: (UnsafeBufferPointer<Double>) throws -> Result
+  ) rethrows -> Result? {
+    try body(UnsafeBufferPointer(start: draws, count: count))
+  }
+
+  /// A copy of the first draws.
+  func first(_ most: Int) -> [Double] {
+    Array(UnsafeBufferPointer(start: draws, count: Swift.min(most, count)))
+  }
+}
