@@ -35,7 +35,13 @@ extension UnsafeBufferPointer<Double> {
   /// Finite values by increasing value.
   public func radixSorted() -> [Double] {
     var scratch = SortScratch(count: count)
-    return scratch.order(of: self).map { self[Int($0)] }
+    let order = scratch.order(of: self)
+    return [Double](unsafeUninitializedCapacity: count) { sorted, filled in
+      order.withUnsafeBufferPointer { order in
+        for rank in 0..<count { sorted[rank] = self[Int(order[rank])] }
+      }
+      filled = count
+    }
   }
 }
 

@@ -34,7 +34,7 @@ struct Bridging: Sendable {
 
   private func drawsNearMedian(of end: Bridge.Step) -> [Int] {
     guard let retained = simulation.retained[end.name], !retained.isEmpty else { return [] }
-    let finite = retained.filter(\.isFinite)
+    let finite = retained.finite
     guard !finite.isEmpty else { return [] }
     let low: Double
     let high: Double

@@ -1,31 +1,40 @@
 /// A number as decimal digits: the shortest ones that read back as it, rounded half away from zero.
 struct DecimalDigits {
-  var digits: [Int]
+  private(set) var digits: [UInt8]
   /// Position of the point in the digits.
-  var point: Int
+  private(set) var point: Int
 
   /// - Parameter x: finite, not negative.
   init(_ x: Double) {
-    digits = []
-    var position: Int?
-    var exponent = 0
-    var rest = Substring("\(x)").utf8
-    if let e = rest.firstIndex(of: UInt8(ascii: "e")) {
-      exponent = Int(Substring(rest[rest.index(after: e)...])) ?? 0
-      rest = rest[..<e]
-    }
-    for byte in rest {
-      if byte == UInt8(ascii: ".") {
-        position = digits.count
-      } else {
-        digits.append(Int(byte) - 48)
+    var shortest = x.description
+    (digits, point) = shortest.withUTF8 { text in
+      var digits: [UInt8] = []
+      digits.reserveCapacity(24)
+      var position: Int?
+      var exponent = 0
+      var k = 0
+      while k < text.count {
+        switch text[k] {
+        case UInt8(ascii: "."): position = digits.count
+        case UInt8(ascii: "e"):
+          exponent = Self.integer(UnsafeBufferPointer(rebasing: text[(k + 1)...]))
+          k = text.count
+        case let byte: digits.append(byte - UInt8(ascii: "0"))
+        }
+        k += 1
       }
+      let point = (position ?? digits.count) + exponent
+      let zeros = min(digits.prefix { $0 == 0 }.count, digits.count - 1)
+      digits.removeFirst(zeros)
+      return (digits, point - zeros)
     }
-    point = (position ?? digits.count) + exponent
-    while digits.first == 0, digits.count > 1 {
-      digits.removeFirst()
-      point -= 1
-    }
+  }
+
+  /// Digits with a sign before them.
+  private static func integer(_ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var value = 0
+    for byte in text where byte >= UInt8(ascii: "0") { value = value * 10 + Int(byte) - 48 }
+    return text.first == UInt8(ascii: "-") ? -value : value
   }
 
   /// Keeps the first `count` digits.
@@ -37,7 +46,7 @@ struct DecimalDigits {
       return
     }
     let roundsUp = digits[count] >= 5
-    digits = Array(digits[..<count])
+    digits.removeLast(digits.count - count)
     guard roundsUp else { return }
     var k = count - 1
     while k >= 0, digits[k] == 9 {
@@ -52,21 +61,26 @@ struct DecimalDigits {
     }
   }
 
+  mutating func dropTrailingZeros() {
+    while digits.count > 1, digits.last == 0 { digits.removeLast() }
+  }
+
   /// With a number of decimals, thousands grouped from five digits on.
   func fixed(places: Int) -> String {
-    var whole = ""
-    for k in 0..<max(0, point) { whole += k < digits.count ? String(digits[k]) : "0" }
-    if whole.isEmpty { whole = "0" }
-    var text = ""
-    for (k, character) in whole.enumerated() {
-      if whole.count > 4, k > 0, (whole.count - k).isMultiple(of: 3) { text += "," }
-      text.append(character)
+    func character(_ k: Int) -> UInt8 {
+      UInt8(ascii: "0") + (k >= 0 && k < digits.count ? digits[k] : 0)
     }
-    guard places > 0 else { return text }
-    text += "."
-    for k in point..<point + places {
-      text += k >= 0 && k < digits.count ? String(digits[k]) : "0"
+    let whole = max(1, point)
+    var text: [UInt8] = []
+    text.reserveCapacity(whole + whole / 3 + places + 1)
+    for k in 0..<whole {
+      if whole > 4, k > 0, (whole - k).isMultiple(of: 3) { text.append(UInt8(ascii: ",")) }
+      text.append(point > 0 ? character(k) : UInt8(ascii: "0"))
     }
-    return text
+    if places > 0 {
+      text.append(UInt8(ascii: "."))
+      for k in point..<point + places { text.append(character(k)) }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -65,10 +65,10 @@ struct NumberFormat {
     if x == 0 { return "0" }
     var number = DecimalDigits(x)
     number.round(to: count)
-    while number.digits.count > 1, number.digits.last == 0 { number.digits.removeLast() }
+    number.dropTrailingZeros()
     let exponent = number.point - 1
     if exponent >= 15 || exponent < -5 {
-      let fraction = number.digits.dropFirst().map(String.init).joined()
+      let fraction = number.digits.dropFirst().map { String($0) }.joined()
       return "\(number.digits[0])\(fraction.isEmpty ? "" : "." + fraction)e\(exponent)"
     }
     return number.fixed(places: max(0, number.digits.count - number.point))

@@ -15,7 +15,7 @@ struct TextReport: ReportFormat {
         let plain = title.filter { $0 != "`" }
         lines += wrapped(plain, width: width)
         if level < 3 {
-          let length = min(width, plain.count)
+          let length = min(width, plain.columnCount)
           lines.append(String(repeating: level == 1 ? "=" : "-", count: length))
         }
         if level < 3 { lines.append("") }
@@ -39,34 +39,36 @@ struct TextReport: ReportFormat {
   static func wrapped(_ text: String, width: Int) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(whereSeparator: \.isWhitespace) {
-      if !line.isEmpty, line.count + 1 + word.count > width {
+    var length = 0
+    for word in words(text) {
+      let wordLength = word.columnCount
+      if length > 0, length + 1 + wordLength > width {
         lines.append(line)
         line = ""
+        length = 0
       }
-      line += (line.isEmpty ? "" : " ") + word
+      if length > 0 {
+        line += " "
+        length += 1
+      }
+      line += word
+      length += wordLength
     }
     return lines + (line.isEmpty ? [] : [line])
+  }
+
+  /// What stands between blanks; no-break spaces hold together.
+  private static func words(_ text: String) -> [Substring] {
+    text.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }.map { Substring($0) }
   }
 
   /// Columns as wide as they need; where that is too much, the widest texts are wrapped.
   private static func lines(of table: Report.Table, width: Int) -> [String] {
     let gap = 2
-    var widths = table.columns.indices.map { k in
-      max(table.columns[k].title.count, table.rows.map { $0[k].count }.max() ?? 0)
-    }
-    while widths.reduce(0, +) + gap * (widths.count - 1) > width {
-      guard
-        let widest = widths.indices.filter({
-          table.columns[$0].alignment == .left && widths[$0] > 8
-        })
-        .max(by: { widths[$0] < widths[$1] })
-      else { break }
-      widths[widest] -= 1
-    }
+    let widths = widths(of: table, within: width - gap * (table.columns.count - 1))
     func row(_ cells: [String]) -> [String] {
       let parts = cells.indices.map { k -> [String] in
-        cells[k].count <= widths[k] ? [cells[k]] : broken(cells[k], width: widths[k])
+        cells[k].columnCount <= widths[k] ? [cells[k]] : broken(cells[k], width: widths[k])
       }
       return (0..<(parts.map(\.count).max() ?? 0)).map { n in
         let line = parts.indices.map { k in
@@ -83,16 +85,48 @@ struct TextReport: ReportFormat {
       + table.rows.flatMap(row)
   }
 
-  /// Wrapped at blanks, and inside words that are wider than the column.
+  /// Takes from the widest texts until all fit: first down to their longest words, then further.
+  private static func widths(of table: Report.Table, within width: Int) -> [Int] {
+    let texts = table.columns.indices.map { k in
+      [table.columns[k].title] + table.rows.map { $0[k] }
+    }
+    var widths = texts.map { $0.map(\.columnCount).max() ?? 0 }
+    guard widths.reduce(0, +) > width else { return widths }
+    let longestWords = texts.map { $0.flatMap(words).map(\.columnCount).max() ?? 0 }
+    for least in [longestWords, longestWords.map { min($0, 8) }] {
+      while widths.reduce(0, +) > width {
+        let widest = widths.indices.filter {
+          table.columns[$0].alignment == .left && widths[$0] > max(8, least[$0])
+        }
+        .max { widths[$0] < widths[$1] }
+        guard let widest else { break }
+        widths[widest] -= 1
+      }
+    }
+    return widths
+  }
+
+  /// Wrapped at blanks; words that are wider than the column after a mark in them where there is one.
   private static func broken(_ text: String, width: Int) -> [String] {
     wrapped(text, width: width).flatMap { line -> [String] in
       var rest = Substring(line)
       var parts: [String] = []
-      while rest.count > width {
-        parts.append(String(rest.prefix(width)))
-        rest = rest.dropFirst(width)
+      while rest.columnCount > width {
+        let most = rest.prefix(width)
+        let mark = most.lastIndex { "_-/.,".contains($0) }
+        let part = mark.map { most[...$0] } ?? most
+        parts.append(String(part))
+        rest = rest[part.endIndex...]
       }
       return parts + [String(rest)]
     }
+  }
+}
+
+extension StringProtocol {
+  /// How many columns of a terminal it takes.
+  var columnCount: Int {
+    let bytes = utf8.count
+    return utf8.allSatisfy { $0 < 0x80 } ? bytes : count
   }
 }

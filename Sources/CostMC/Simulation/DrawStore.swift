@@ -1,3 +1,5 @@
+import Kernels
+
 /// Columns of draws, one after the other: filled by the workers of a run, never changed after it.
 // Unchecked: see above.
 final class DrawStore: @unchecked Sendable {
@@ -41,6 +43,11 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
     _ body: (UnsafeBufferPointer<Double>) throws -> Result
   ) rethrows -> Result? {
     try body(UnsafeBufferPointer(start: draws, count: count))
+  }
+
+  /// A copy of the draws that are finite.
+  var finite: [Double] {
+    kernels_count_non_finite(draws, count) == 0 ? first(count) : filter(\.isFinite)
   }
 
   /// A copy of the first draws.

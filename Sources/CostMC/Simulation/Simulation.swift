@@ -168,7 +168,7 @@ public final class Simulation: @unchecked Sendable {
     /// The order of the draws so far.
     @Sendable func ordered(_ k: Int, segments: Int) -> ColumnDraws {
       let retained = columnStore.column(k)
-      if isSorted { return .sorted(SortedDraws(retained.filter(\.isFinite))) }
+      if isSorted { return .sorted(SortedDraws(retained.finite)) }
       let sums = (0..<segments).map { sumSlots[$0 * tracked.count + k] }
       let bins = workers.map { UnsafePointer($0.bins + k * 2 * Int(KERNEL_BINS_HALF)) }
       return .binned(

@@ -161,7 +161,8 @@ void kernels_order(
     const double *x, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order);
 
 // Tells the allocator of this process to keep the pages of columns that were freed for the next
-// ones: given back and taken anew for each column, they were a fifth of a small run's time.
+// ones, and takes the first of them as huge pages where the system has those: small ones, given back
+// and taken anew for each column, were a fifth of a short run's time.
 void kernels_keep_pages(void);
 
 // Counts over bins that are fine near `centre`: 2^KERNEL_BIN_BITS bins an octave of |x - centre|

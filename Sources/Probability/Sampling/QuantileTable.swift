@@ -116,11 +116,9 @@ public final class QuantileTable: @unchecked Sendable {
   /// it into an error in u.
   private static func converged(_ values: [Double]) -> Bool {
     var tail = 0.0
-    for degree in (nodes - 3)..<nodes {
+    for cosines in highestCosines {
       var sum = 0.0
-      for j in 0..<nodes {
-        sum += values[j] * cos(Double(degree) * (2 * Double(j) + 1) * .pi / Double(2 * nodes))
-      }
+      for j in 0..<nodes { sum += values[j] * cosines[j] }
       tail += abs(sum) * 2 / Double(nodes)
     }
     var leastSlope = Double.infinity
@@ -130,6 +128,11 @@ public final class QuantileTable: @unchecked Sendable {
     }
     return tail <= 1e-11 * leastSlope
       || tail <= 1e-14 * Swift.max(abs(values[0]), abs(values[nodes - 1]))
+  }
+
+  /// Of the three highest Chebyshev polynomials at the nodes.
+  private static let highestCosines: [[Double]] = ((nodes - 3)..<nodes).map { degree in
+    (0..<nodes).map { cos(Double(degree) * (2 * Double($0) + 1) * .pi / Double(2 * nodes)) }
   }
 
   /// Chebyshev nodes on (0, 1), in the order of their angle.

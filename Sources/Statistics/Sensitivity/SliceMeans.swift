@@ -16,7 +16,11 @@ struct SliceMeans {
   /// `[column][slice]`.
   func means(over slices: Slices) -> [[Double]] {
     var sizes = [Int](repeating: 0, count: slices.count)
-    for i in 0..<drawCount { sizes[Int(slices.index[i])] += 1 }
+    sizes.withUnsafeMutableBufferPointer { sizes in
+      slices.index.withUnsafeBufferPointer { index in
+        for i in 0..<drawCount { sizes[Int(index[i])] &+= 1 }
+      }
+    }
     var means = [[Double]](
       repeating: [Double](repeating: 0, count: slices.count), count: rows.columnCount)
     for (group, rows) in rows.groups.enumerated() {
