@@ -23,12 +23,13 @@ struct CostMCCommand: ParsableCommand {
         costmc compare s.json s.json@lean --output cost       side by side, draw by draw
         costmc validate scenarios/*.json                      all mistakes, with their places
         costmc describe s.json                                exact figures of the inputs
+        costmc init first.json                                a start that explains itself
         costmc list distributions                             what there is
       """,
     version: costmcVersion,
     subcommands: [
       RunCommand.self, SensitivityCommand.self, CompareCommand.self, DescribeCommand.self,
       ValidateCommand.self,
-      ListCommand.self,
+      InitCommand.self, SchemaCommand.self, ListCommand.self,
     ])
 }

@@ -27,7 +27,6 @@ struct DescribeCommand: ParsableCommand {
     let model = try scenario.model()
     let percentiles = scenario.percentiles?.fractions ?? model.settings.percentiles
     let description = Description(model, percentiles: percentiles)
-    _ = Terminal.write(
-      format == "json" ? description.json : description.text, to: STDOUT_FILENO)
+    try Terminal.output(format == "json" ? description.json : description.text)
   }
 }

@@ -15,6 +15,7 @@ enum Exit {
   static let scenarioRefused = ExitCode(65)
   static let noInput = ExitCode(66)
   static let cannotCreate = ExitCode(73)
+  static let writingFailed = ExitCode(74)
   static let interrupted = ExitCode(130)
 
   /// Tells what is wrong on the standard error, and gives the code.

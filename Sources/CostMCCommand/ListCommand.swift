@@ -14,7 +14,7 @@ struct ListCommand: ParsableCommand {
   @Argument(help: "One of: \(Catalogue.allCases.map(\.rawValue).joined(separator: ", ")).")
   var catalogue: Catalogue
 
-  func run() throws { _ = Terminal.write(catalogue.text, to: STDOUT_FILENO) }
+  func run() throws { try Terminal.output(catalogue.text) }
 }
 
 extension Catalogue: ExpressibleByArgument {}

@@ -48,7 +48,7 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Format: \(ReportFormats.all.map { $0.name }.joined(separator: ", ")).")
   var format = "text"
 
-  @Option(help: "File to write to, instead of the standard output.")
+  @Option(help: "File to write to, instead of the standard output; a folder gets every format.")
   var output: String?
 
   @Flag(help: "End with exit code 1 where a verdict is not the one that the scenario expects.")
@@ -131,14 +131,28 @@ struct RunCommand: ParsableCommand {
         throw Exit.of(error)
       }
     }
-    guard let format = ReportFormats.named(format) else { return }
-    let text = format.render(analysis, ReportOptions(width: Terminal.width))
-    if let output {
-      try OutputFile.write(text, to: output)
-    } else if !quiet {
-      _ = Terminal.write(text, to: STDOUT_FILENO)
-    }
+    try report(analysis)
     if check { try insistOnExpectations(analysis) }
+  }
+
+  private func report(_ analysis: Analysis) throws {
+    guard let format = ReportFormats.named(format) else { return }
+    guard let output else {
+      let text = format.render(analysis, ReportOptions(width: Terminal.width))
+      if !quiet { try Terminal.output(text) }
+      return
+    }
+    guard output.hasSuffix("/") || OutputFile.isFolder(output) else {
+      return try OutputFile.write(
+        format.render(analysis, ReportOptions(width: Terminal.width)), to: output)
+    }
+    try OutputFile.makeFolder(output)
+    let name = ReportOptions.fileName(scenario: scenario.scenario, variant: analysis.variant)
+    for format in ReportFormats.all {
+      try OutputFile.write(
+        format.render(analysis, ReportOptions()),
+        to: "\(output)\(output.hasSuffix("/") ? "" : "/")\(name).\(format.fileExtension)")
+    }
   }
 
   private func insistOnExpectations(_ analysis: Analysis) throws {

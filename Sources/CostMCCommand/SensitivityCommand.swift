@@ -47,7 +47,7 @@ struct SensitivityCommand: ParsableCommand {
   @Option(help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
-  @Option(help: "Format: text, markdown, json, csv.")
+  @Option(help: "Format: text, markdown, html, json, csv.")
   var format = "text"
 
   @Flag(name: .customLong("no-progress"), help: "No progress bar.")
@@ -56,7 +56,7 @@ struct SensitivityCommand: ParsableCommand {
   @Flag(name: .customLong("no-color"), help: "No colours.")
   var noColor = false
 
-  private static let formats = ["text", "markdown", "json", "csv"]
+  private static let formats = ["text", "markdown", "html", "json", "csv"]
 
   func validate() throws {
     try OptionChecks.check(level: level, threads: threads, design: design)
@@ -119,8 +119,9 @@ struct SensitivityCommand: ParsableCommand {
       case "json": analysis.json
       case "csv": analysis.csv
       case "markdown": analysis.markdown
+      case "html": analysis.html
       default: analysis.text(width: Terminal.width)
       }
-    _ = Terminal.write(text, to: STDOUT_FILENO)
+    try Terminal.output(text)
   }
 }

@@ -8,20 +8,33 @@
 enum Terminal {
   static func error(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
+  /// Results, to the standard output.
+  static func output(_ text: String) throws {
+    guard write(text, to: STDOUT_FILENO) else {
+      error("error: the output cannot be written: \(String(cString: strerror(errno)))\n")
+      throw Exit.writingFailed
+    }
+  }
+
   /// Writes all bytes; false where the other end is gone.
   static func write(_ text: String, to descriptor: Int32) -> Bool {
-    var rest = Array(text.utf8)[...]
+    Array(text.utf8).withUnsafeBytes { write($0, to: descriptor) }
+  }
+
+  /// Writes all bytes; false where the other end is gone or full.
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+    var rest = bytes
     while !rest.isEmpty {
       #if canImport(Glibc)
-        let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
       #else
-        let count = rest.withUnsafeBytes { Darwin.write(descriptor, $0.baseAddress, $0.count) }
+        let count = Darwin.write(descriptor, rest.baseAddress, rest.count)
       #endif
       if count < 0 {
         if errno == EINTR { continue }
         return false
       }
-      rest = rest.dropFirst(count)
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
     }
     return true
   }

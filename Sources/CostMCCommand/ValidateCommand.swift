@@ -26,7 +26,7 @@ struct ValidateCommand: ParsableCommand {
       let problems = (failure?.diagnostics ?? []) + warnings
       var text = problems.map { $0.rendered(color: color) }.joined(separator: "\n")
       if failure == nil { text += "\(path): no problems\n" }
-      _ = Terminal.write(text, to: STDOUT_FILENO)
+      try Terminal.output(text)
       if let failure { code = code ?? Exit.code(failure) }
     }
     if let code { throw code }

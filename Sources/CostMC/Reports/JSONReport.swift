@@ -4,6 +4,7 @@ import Statistics
 struct JSONReport: ReportFormat {
   static let name = "json"
   static let summary = "all figures in full precision, for programs"
+  static let fileExtension = "json"
 
   static func render(_ analysis: Analysis, _ options: ReportOptions) -> String {
     JSONOut.object([

@@ -2,6 +2,7 @@
 struct MarkdownReport: ReportFormat {
   static let name = "markdown"
   static let summary = "for documents; only digits that the error supports"
+  static let fileExtension = "md"
 
   static func render(_ analysis: Analysis, _ options: ReportOptions) -> String {
     rendered(Report(analysis, width: 80))
@@ -14,7 +15,7 @@ struct MarkdownReport: ReportFormat {
       case .paragraph(let text): escaped(text) + "\n"
       case .list(let items): items.map { "- " + escaped($0) + "\n" }.joined()
       case .table(let table): rendered(table)
-      case .picture(let lines): "```\n" + lines.map { $0 + "\n" }.joined() + "```\n"
+      case .picture(let lines, _): "```\n" + lines.map { $0 + "\n" }.joined() + "```\n"
       }
     }.joined(separator: "\n")
   }

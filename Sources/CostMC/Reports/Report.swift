@@ -5,8 +5,8 @@ struct Report {
     case paragraph(String)
     case list([String])
     case table(Table)
-    /// Lines of fixed pitch.
-    case picture([String])
+    /// Lines of fixed pitch, and what they show for formats that draw it themselves.
+    case picture([String], Chart? = nil)
   }
 
   struct Table {

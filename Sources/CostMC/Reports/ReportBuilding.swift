@@ -108,7 +108,13 @@ struct ReportWriter {
       .picture(
         Pictures.waterfall(
           entries.map { (label: $0.0, value: $0.1, isTotal: $0.2) },
-          label: { format.string($0, error: error) }, width: width)),
+          label: { format.string($0, error: error) }, width: width),
+        .waterfall(
+          title: finding.bridge.label ?? finding.bridge.id,
+          entries.map {
+            Chart.Step(
+              label: $0.0, value: $0.1, isTotal: $0.2, text: format.string($0.1, error: error))
+          })),
     ]
   }
 
@@ -193,7 +199,14 @@ struct ReportWriter {
           Pictures.histogram(
             histogram,
             label: { format.string($0, error: (histogram.edges[1] - histogram.edges[0])) },
-            marks: marks, width: width)))
+            marks: marks, width: width),
+          .histogram(
+            title: title + unit, histogram,
+            marks: marks.map {
+              Chart.Mark(
+                name: $0.name, value: $0.value,
+                text: format.string($0.value, error: abs($0.value) / 500))
+            }, label: { format.string($0, error: (histogram.edges[1] - histogram.edges[0])) })))
     }
     return blocks
   }

@@ -35,7 +35,17 @@ private struct SensitivityWriter {
     }
     if !text.isEmpty { blocks.append(.paragraph(text)) }
     if let method = ranking.rankedBy {
-      blocks.append(.picture(bars(shown, method)))
+      blocks.append(
+        .picture(
+          bars(shown, method),
+          .bars(
+            title: "\(ranking.output): \(method)",
+            shown.map { entry in
+              let estimate = entry.indices[method]
+              return Chart.Bar(
+                label: name(entry), low: 0, high: abs(estimate?.value ?? 0),
+                error: estimate?.standardError.map { 2 * $0 }, text: Self.figure(estimate))
+            })))
     }
     blocks += tables(shown)
     blocks += tornado(ranking, shown)
@@ -146,7 +156,15 @@ private struct SensitivityWriter {
         .paragraph(caption),
         .picture(
           Pictures.tornado(
-            bars, label: { format.string($0, error: spread / 50) }, width: width)),
+            bars, label: { format.string($0, error: spread / 50) }, width: width),
+          .bars(
+            title: "\(ranking.output): \(caption)",
+            bars.map {
+              Chart.Bar(
+                label: $0.name, low: $0.low, high: $0.high,
+                text: "\(format.string($0.low, error: spread / 50)) to \(format.string($0.high, error: spread / 50))"
+              )
+            })),
       ]
     }
     return picture(
@@ -296,52 +314,5 @@ extension SensitivityAnalysis {
     TextReport.rendered(Report(self, width: width), width: width)
   }
   public var markdown: String { MarkdownReport.rendered(Report(self, width: 80)) }
-
-  /// One line for each figure: output, unit, input, rank, its range, method, value, standard error.
-  public var csv: String {
-    func quoted(_ text: String) -> String {
-      text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
-    }
-    var lines = ["output,unit,input,rank,rankLow,rankHigh,method,value,standardError"]
-    for ranking in rankings {
-      let head = "\(quoted(ranking.output)),\(quoted(ranking.unit))"
-      func add(_ subject: String, _ method: String, _ value: Double, _ error: Double?) {
-        guard value.isFinite else { return }
-        lines.append("\(head),\(subject),\(method),\(value),\(error.map { "\($0)" } ?? "")")
-      }
-      for entry in ranking.inputs {
-        let subject =
-          "\(entry.input),\(entry.rank),\(entry.rankRange.lowerBound),\(entry.rankRange.upperBound)"
-        for method in SensitivityMethods.all {
-          if let index = entry.indices[method.name] {
-            add(subject, method.name, index.value, index.standardError)
-          }
-        }
-        if let effects = entry.elementaryEffects {
-          add(
-            subject, "elementaryEffects.meanAbsolute", effects.meanAbsolute.value,
-            effects.meanAbsolute.standardError)
-          add(subject, "elementaryEffects.standardDeviation", effects.standardDeviation, nil)
-        }
-        for (name, ends) in [("tornado", entry.tornado), ("swing", entry.swing)] {
-          if let ends {
-            add(subject, "\(name).low", ends.low, nil)
-            add(subject, "\(name).high", ends.high, nil)
-          }
-        }
-      }
-      for group in ranking.groups {
-        for (method, index) in group.indices.sorted(by: { $0.key < $1.key }) {
-          add("\(quoted(group.name)),,,", "group.\(method)", index.value, index.standardError)
-        }
-      }
-      for pair in ranking.second {
-        add(
-          "\(pair.first) \(pair.second),,,", "secondOrder", pair.share.value,
-          pair.share.standardError)
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
-  }
+  public var html: String { HTMLReport.page(Report(self, width: 80), title: title) }
 }

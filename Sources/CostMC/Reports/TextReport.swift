@@ -2,6 +2,7 @@
 struct TextReport: ReportFormat {
   static let name = "text"
   static let summary = "for the terminal"
+  static let fileExtension = "txt"
 
   static func render(_ analysis: Analysis, _ options: ReportOptions) -> String {
     rendered(Report(analysis, width: options.width), width: options.width)
@@ -29,7 +30,7 @@ struct TextReport: ReportFormat {
         }
         lines.append("")
       case .table(let table): lines += Self.lines(of: table, width: width) + [""]
-      case .picture(let picture): lines += picture + [""]
+      case .picture(let picture, _): lines += picture + [""]
       }
     }
     while lines.last == "" { lines.removeLast() }

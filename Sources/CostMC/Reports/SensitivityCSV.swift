@@ -1,0 +1,53 @@
+import Statistics
+
+extension SensitivityAnalysis {
+  /// One line for each figure: output, unit, input, rank, its range, method, value, standard error.
+  public var csv: String {
+    var table = CSVTable(columns: [
+      "output", "unit", "input", "rank", "rankLow", "rankHigh", "method", "value",
+      "standardError",
+    ])
+    for ranking in rankings {
+      func add(_ subject: [String], _ method: String, _ value: Double, _ error: Double?) {
+        guard value.isFinite else { return }
+        table.add(
+          [ranking.output, ranking.unit] + subject
+            + [method, CSVTable.number(value), CSVTable.number(error)])
+      }
+      for entry in ranking.inputs {
+        let subject = [
+          entry.input, "\(entry.rank)", "\(entry.rankRange.lowerBound)",
+          "\(entry.rankRange.upperBound)",
+        ]
+        for method in SensitivityMethods.all {
+          if let index = entry.indices[method.name] {
+            add(subject, method.name, index.value, index.standardError)
+          }
+        }
+        if let effects = entry.elementaryEffects {
+          add(
+            subject, "elementaryEffects.meanAbsolute", effects.meanAbsolute.value,
+            effects.meanAbsolute.standardError)
+          add(subject, "elementaryEffects.standardDeviation", effects.standardDeviation, nil)
+        }
+        for (name, ends) in [("tornado", entry.tornado), ("swing", entry.swing)] {
+          if let ends {
+            add(subject, "\(name).low", ends.low, nil)
+            add(subject, "\(name).high", ends.high, nil)
+          }
+        }
+      }
+      for group in ranking.groups {
+        for (method, index) in group.indices.sorted(by: { $0.key < $1.key }) {
+          add([group.name, "", "", ""], "group.\(method)", index.value, index.standardError)
+        }
+      }
+      for pair in ranking.second {
+        add(
+          ["\(pair.first) \(pair.second)", "", "", ""], "secondOrder", pair.share.value,
+          pair.share.standardError)
+      }
+    }
+    return table.text
+  }
+}

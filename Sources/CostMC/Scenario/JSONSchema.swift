@@ -1,0 +1,225 @@
+import Probability
+
+/// The JSON Schema (draft 2020-12) of scenario files, made from the registries that the reader goes
+/// by: for editors that complete and check while one types. It knows no names, units or cycles;
+/// `costmc validate` does.
+///
+/// Source: JSON Schema 2020-12, https://json-schema.org/draft/2020-12/schema.
+public enum JSONSchema {
+  public static var text: String {
+    var schema = JSONSchemaWriter()
+    let whole = schema.reference(ObjectFormat.scenario, .whole)
+    let change = schema.reference(ObjectFormat.scenario, .change)
+    return JSONOut.object([
+      ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
+      ("title", .text("costmc scenario, format 1")),
+      ("type", .text("object")),
+      ("if", .object([("required", .array([.text("extends")]))])), ("then", change),
+      ("else", whole), ("$defs", .object(schema.definitions.sorted { $0.0 < $1.0 })),
+    ]).rendered
+  }
+}
+
+/// Collects one definition for each object of the format.
+struct JSONSchemaWriter {
+  /// A whole object, or what is merged over one: there nothing is required and null removes.
+  enum Mode: String {
+    case whole
+    case change
+  }
+
+  private(set) var definitions: [(String, JSONOut?)] = []
+  private var known: Set<String> = []
+
+  mutating func reference(_ format: ObjectFormat, _ mode: Mode) -> JSONOut {
+    let name = format.name + (mode == .change ? "-change" : "")
+    if known.insert(name).inserted {
+      let definition: JSONOut =
+        switch format.name {
+        case ObjectFormat.input.name, ObjectFormat.component.name: defined(format, mode)
+        default: object(format, mode)
+        }
+      definitions.append((name, definition))
+    }
+    return .object([("$ref", .text("#/$defs/\(name)"))])
+  }
+
+  // MARK: Objects
+
+  private mutating func object(_ format: ObjectFormat, _ mode: Mode) -> JSONOut {
+    let required = mode == .change ? [] : format.keys.filter(\.isRequired).map(\.name)
+    return closed(properties(format.keys, mode, parent: format), required: required)
+  }
+
+  private func closed(_ properties: [(String, JSONOut?)], required: [String]) -> JSONOut {
+    .object([
+      ("type", .text("object")), ("properties", .object(properties)),
+      ("required", required.isEmpty ? nil : .array(required.map { .text($0) })),
+      ("additionalProperties", .boolean(false)),
+    ])
+  }
+
+  private mutating func properties(
+    _ keys: [ObjectFormat.Key], _ mode: Mode, parent: ObjectFormat
+  ) -> [(String, JSONOut?)] {
+    keys.map { key in
+      // Variants change what they are merged over.
+      let inner = parent.name == ObjectFormat.variant.name ? Mode.change : mode
+      return (key.name, described(shape(key.shape, inner), key.summary, mode))
+    }
+  }
+
+  /// - Returns: the schema with its meaning; null goes too where it removes a key.
+  private func described(_ schema: JSONOut, _ summary: String, _ mode: Mode) -> JSONOut {
+    let inner =
+      mode == .whole
+      ? schema : .object([("anyOf", .array([schema, .object([("type", .text("null"))])]))])
+    guard case .object(let members) = inner else { return inner }
+    return .object([("description", .text(summary))] + members)
+  }
+
+  private mutating func shape(_ shape: ObjectFormat.Shape, _ mode: Mode) -> JSONOut {
+    func type(_ name: String) -> JSONOut { .object([("type", .text(name))]) }
+    switch shape {
+    case .text, .formula: return type("string")
+    case .number: return type("number")
+    case .wholeNumber: return type("integer")
+    case .flag: return type("boolean")
+    case .null: return type("null")
+    case .name: return Self.name
+    case .choice(let words): return .object([("enum", .array(words.map { .text($0) }))])
+    case .list(let item):
+      // Lists are replaced whole, so that their items are whole too.
+      return .object([("type", .text("array")), ("items", self.shape(item, .whole))])
+    case .map(let value):
+      let inner = self.shape(value, mode)
+      return .object([
+        ("type", .text("object")),
+        (
+          "additionalProperties",
+          mode == .whole ? inner : .object([("anyOf", .array([inner, type("null")]))])
+        ),
+      ])
+    case .object(let format): return reference(format, mode)
+    case .either(let shapes):
+      return .object([("anyOf", .array(shapes.map { self.shape($0, mode) }))])
+    }
+  }
+
+  private static let name = JSONOut.object([
+    ("type", .text("string")), ("pattern", .text("^[A-Za-z_][A-Za-z0-9_]*$")),
+  ])
+
+  // MARK: Inputs and components
+
+  /// An object whose further keys depend on its `distribution`.
+  private mutating func defined(_ format: ObjectFormat, _ mode: Mode) -> JSONOut {
+    if mode == .change { return changed(format) }
+    let constantOnly: Set<String> = ["value"]
+    let drawnOnly: Set<String> = ["distribution", "truncate", "shift"]
+    let drawn = properties(
+      format.keys.filter { !constantOnly.contains($0.name) && $0.name != "distribution" }, mode,
+      parent: format)
+    let required = format.keys.filter(\.isRequired).map(\.name)
+    var cases: [JSONOut] = Marginals.all.map { type in
+      let family = type.family
+      let forms = family.forms.map { form in
+        let own = form.parameters.map { parameter -> (String, JSONOut?) in
+          (parameter.name, described(value(of: parameter), parameter.summary, .whole))
+        }
+        let needed = form.parameters.filter { !$0.isOptional }.map(\.name)
+        let distribution: (String, JSONOut?) = (
+          "distribution",
+          .object([
+            ("const", .text(family.name)), ("description", .text(family.summary)),
+          ])
+        )
+        return closed(
+          [distribution] + own + drawn,
+          required: ["distribution"] + needed + required.filter { $0 != "distribution" })
+      }
+      return when(family.name, forms.count == 1 ? forms[0] : .object([("anyOf", .array(forms))]))
+    }
+    let names = Marginals.all.map { JSONOut.text($0.family.name) }
+    let isInput = format.keys.contains { $0.name == "value" }
+    if isInput {
+      let constant = closed(
+        properties(format.keys.filter { !drawnOnly.contains($0.name) }, mode, parent: format),
+        required: ["value"])
+      cases.append(
+        .object([
+          ("if", .object([("not", .object([("required", .array([.text("distribution")]))]))])),
+          ("then", constant),
+        ]))
+    }
+    return .object([
+      ("type", .text("object")),
+      (
+        "properties",
+        .object([
+          (
+            "distribution",
+            .object([
+              ("description", .text("name of a family; its parameters stand beside it")),
+              ("enum", .array(names)),
+            ])
+          )
+        ])
+      ),
+      ("required", isInput ? nil : .array(required.map { .text($0) })),
+      ("allOf", .array(cases)),
+    ])
+  }
+
+  private func when(_ family: String, _ then: JSONOut) -> JSONOut {
+    .object([
+      (
+        "if",
+        .object([
+          (
+            "properties",
+            .object([("distribution", .object([("const", .text(family))]))])
+          ), ("required", .array([.text("distribution")])),
+        ])
+      ), ("then", then),
+    ])
+  }
+
+  /// Any parameter of any family may be changed.
+  private mutating func changed(_ format: ObjectFormat) -> JSONOut {
+    var all = properties(format.keys, .change, parent: format)
+    var seen = Set(all.map(\.0))
+    for family in Marginals.all.map({ $0.family }) {
+      for parameter in family.forms.flatMap(\.parameters)
+      where seen.insert(parameter.name).inserted {
+        // Families give one name different kinds.
+        all.append((parameter.name, .boolean(true)))
+      }
+    }
+    return closed(all, required: [])
+  }
+
+  private mutating func value(of parameter: Family.Parameter) -> JSONOut {
+    let figure = JSONOut.object([
+      ("anyOf", .array([.object([("type", .text("number"))]), Self.name]))
+    ])
+    func list(_ items: JSONOut) -> JSONOut {
+      .object([
+        ("type", .text("array")), ("items", items), ("minItems", .integer(1)),
+      ])
+    }
+    switch parameter.kind {
+    case .quantity, .number: return figure
+    case .flag: return .object([("type", .text("boolean"))])
+    case .quantities, .numbers: return list(figure)
+    case .quantiles:
+      return .object([
+        ("type", .text("object")),
+        ("properties", .object([("note", .object([("type", .text("string"))]))])),
+        ("additionalProperties", figure),
+      ])
+    case .components: return list(reference(ObjectFormat.component, .whole))
+    case .file, .column: return .object([("type", .text("string"))])
+    }
+  }
+}
