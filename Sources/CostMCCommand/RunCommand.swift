@@ -51,6 +51,13 @@ struct RunCommand: ParsableCommand {
   @Option(help: "File to write to, instead of the standard output; a folder gets every format.")
   var output: String?
 
+  @Option(
+    name: .customLong("draws-file"),
+    help:
+      "File for the draws themselves, .csv or .npy: the uncertain inputs that the results need, then the outputs."
+  )
+  var drawsFile: String?
+
   @Flag(help: "End with exit code 1 where a verdict is not the one that the scenario expects.")
   var check = false
 
@@ -79,6 +86,9 @@ struct RunCommand: ParsableCommand {
     }
     if engine == .gsl, let design, design != MonteCarlo.name {
       throw ValidationError("'--engine gsl' has the design monte-carlo only, not '\(design)'.")
+    }
+    if let drawsFile, DrawTable.Format(path: drawsFile) == nil {
+      throw ValidationError("'--draws-file' must end in .csv or .npy.")
     }
     if ReportFormats.named(format) == nil {
       throw ValidationError(
@@ -125,6 +135,13 @@ struct RunCommand: ParsableCommand {
       interruption.end(clearsProgress: showsProgress)
       throw exit(of: error, model)
     }
+    if let drawsFile {
+      var settings = settings
+      settings.draws = analysis.receipt.draws
+      try write(
+        DrawTable(model, options: RunOptions(settings: settings, engine: engine)), to: drawsFile,
+        interruption.monitor)
+    }
     interruption.end(clearsProgress: showsProgress)
     if let against {
       do throws(Failure) { try analysis.compare(withResult: against) } catch {
@@ -133,6 +150,22 @@ struct RunCommand: ParsableCommand {
     }
     try report(analysis)
     if check { try insistOnExpectations(analysis) }
+  }
+
+  private func write(
+    _ table: DrawTable, to path: String, _ monitor: Simulation.Monitor
+  ) throws {
+    guard let format = DrawTable.Format(path: path) else { return }
+    let file = try OutputFile(path)
+    try table.write(format) { bytes in
+      if monitor.isCancelled {
+        file.abandon()
+        Terminal.error("interrupted\n")
+        throw Exit.interrupted
+      }
+      try file.write(bytes)
+    }
+    try file.finish()
   }
 
   private func report(_ analysis: Analysis) throws {

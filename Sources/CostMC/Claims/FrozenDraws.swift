@@ -21,7 +21,7 @@ final class FrozenDraws: @unchecked Sendable {
 
   /// - Returns: nil where the output is not evaluated by the model's program.
   init?(_ output: String, model: Model, engine: BlockEngine, blocks: Int) {
-    guard let program = model.program(of: output) else { return nil }
+    guard let program = model.program(of: [output]) else { return nil }
     self.program = program
     self.blocks = blocks
     operand = program.operand(of: output)
@@ -77,36 +77,5 @@ final class FrozenDraws: @unchecked Sendable {
       column.update(from: saved, count: size)
     }
     return Double(count) / Double(draws)
-  }
-}
-
-extension Model {
-  /// The program that computes one name and nothing else.
-  func program(of output: String) -> Program? {
-    let byName = Dictionary(formulas.map { ($0.name, $0) }) { first, _ in first }
-    let inputOf = Dictionary(inputs.map { ($0.name, $0) }) { first, _ in first }
-    guard byName[output] != nil || inputOf[output] != nil else { return nil }
-    var conditionals: [String: Int] = [:]
-    var constants: [String: Double] = [:]
-    var sampled: [String] = []
-    for input in inputs {
-      switch input.kind {
-      case .constant(let value): constants[input.name] = value
-      case .marginal: sampled.append(input.name)
-      case .conditional: conditionals[input.name] = conditionals.count
-      }
-    }
-    let order = Ordering.sort([output]) { name in
-      if let formula = byName[name] { return formula.dependsOn }
-      if case .conditional(let marginal)? = inputOf[name]?.kind { return marginal.arguments }
-      return []
-    }
-    let steps = order.names.compactMap { name -> Program.Step? in
-      if let formula = byName[name] { return .formula(name: name, formula.expression) }
-      guard let index = conditionals[name], case .conditional(let marginal)? = inputOf[name]?.kind
-      else { return nil }
-      return .external(name: name, index: index, arguments: marginal.arguments)
-    }
-    return Program(steps: steps, inputs: sampled, constants: constants, results: [output])
   }
 }

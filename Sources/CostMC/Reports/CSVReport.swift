@@ -104,7 +104,8 @@ private struct CSVLines {
 
   mutating func add(_ finding: BridgeFinding) {
     let (id, unit) = (finding.bridge.id, finding.bridge.unit)
-    let entries = [("from", finding.from)] + finding.steps.map { ("step", $0) } + [("to", finding.to)]
+    let entries =
+      [("from", finding.from)] + finding.steps.map { ("step", $0) } + [("to", finding.to)]
     for (figure, entry) in entries {
       add(
         "bridge", "\(id): \(entry.label)", unit, "\(figure).mean",

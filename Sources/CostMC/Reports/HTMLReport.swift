@@ -50,7 +50,8 @@ struct HTMLReport: ReportFormat {
           return "<\(element)\(style)>\(marked(cell))</\(element)>"
         }.joined() + "</tr>\n"
     }
-    return "<div class=\"table\"><table>\n<thead>\(row(table.columns.map(\.title), "th"))</thead>\n<tbody>\n"
+    return
+      "<div class=\"table\"><table>\n<thead>\(row(table.columns.map(\.title), "th"))</thead>\n<tbody>\n"
       + table.rows.map { row($0, "td") }.joined() + "</tbody>\n</table></div>\n"
   }
 
@@ -98,7 +99,7 @@ struct HTMLReport: ReportFormat {
     li { margin: 0.4rem 0; }
     code, pre { font: 0.88em/1.4 ui-monospace, monospace; }
     pre { overflow-x: auto; color: var(--soft); }
-    .table { overflow-x: auto; }
+    .table { overflow-x: auto; margin: 0 0 1rem; }
     table { border-collapse: collapse; font-size: 0.92rem; font-variant-numeric: tabular-nums; }
     th { text-align: left; color: var(--soft); font-weight: 600; }
     th, td { padding: 0.25rem 0.9rem 0.25rem 0; border-bottom: 1px solid var(--rule);

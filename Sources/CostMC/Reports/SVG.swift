@@ -37,7 +37,8 @@ enum SVG {
     for (cell, count) in histogram.counts.enumerated() {
       let size = Double(count) / most * plot
       body += rectangle(
-        "bar", x(edges[cell]) + 0.5, top + plot - size, x(edges[cell + 1]) - x(edges[cell]) - 1, size,
+        "bar", x(edges[cell]) + 0.5, top + plot - size, x(edges[cell + 1]) - x(edges[cell]) - 1,
+        size,
         "\(label(edges[cell])) to \(label(edges[cell + 1])): \(count) draws")
     }
     body += line("axis", left, top + plot, right, top + plot)
@@ -101,7 +102,7 @@ enum SVG {
   private static func rows(_ title: String, _ rows: [Row]) -> String {
     let rows = rows.filter { $0.from.isFinite && $0.to.isFinite }
     let (left, right, pitch) = (210.0, width - 190, 24.0)
-    let ends = rows.flatMap { [$0.from, $0.to] }
+    let ends = rows.flatMap { [$0.from, $0.to, $0.to + ($0.error ?? 0)] }
     guard let least = ends.min(), let most = ends.max(), least < most else { return "" }
     func x(_ value: Double) -> Double {
       left + max(0, min(1, (value - least) / (most - least))) * (right - left)
@@ -109,7 +110,7 @@ enum SVG {
     var body = ""
     for (place, row) in rows.enumerated() {
       let y = pitch * Double(place) + 4
-      body += text("name", left - 8, y + 13, Pictures.shortened(row.label, to: 32), anchor: "end")
+      body += text("name", left - 8, y + 13, Pictures.shortened(row.label, to: 30), anchor: "end")
       body += rectangle(
         row.style, x(min(row.from, row.to)), y, max(1, abs(x(row.to) - x(row.from))), pitch - 7,
         "\(row.label): \(row.text)")

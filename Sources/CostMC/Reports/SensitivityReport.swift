@@ -162,7 +162,8 @@ private struct SensitivityWriter {
             bars.map {
               Chart.Bar(
                 label: $0.name, low: $0.low, high: $0.high,
-                text: "\(format.string($0.low, error: spread / 50)) to \(format.string($0.high, error: spread / 50))"
+                text:
+                  "\(format.string($0.low, error: spread / 50)) to \(format.string($0.high, error: spread / 50))"
               )
             })),
       ]

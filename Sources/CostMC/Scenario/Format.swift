@@ -111,7 +111,7 @@ extension ObjectFormat {
   static let description: [Key] = [
     key("label", .text, "name in reports"),
     key("unit", .text, "of all its figures; default: a pure number"),
-    key("source", .name, "key of `sources`"),
+    key("source", .text, "key of `sources`"),
     key("basis", .text, "why these numbers"),
     key("quality", .choice(qualities), "overrides the source's"),
     key("calibratedTo", .text, "id of a claim that these numbers were taken from"),
@@ -178,7 +178,7 @@ extension ObjectFormat {
       key("atLeast", .number, "the stated lower bound"),
       key("unit", .text, "of the stated figures; default: the output's"),
       key("label", .text, "in words"), key("by", .text, "who claims it"),
-      key("source", .name, "key of `sources`"), key("scope", .text, "what the figure covers"),
+      key("source", .text, "key of `sources`"), key("scope", .text, "what the figure covers"),
       key(
         "expect", .choice(Verdict.allCases.map(\.rawValue)), "the verdict that `--check` insists on"
       ),
@@ -214,7 +214,7 @@ extension ObjectFormat {
         "the source's result, or [low, high]"),
       key("unit", .text, "of `stated`; default: that of the formula"),
       key("tolerance", .number, "relative, at least 0; default 0"),
-      key("source", .name, "key of `sources`"),
+      key("source", .text, "key of `sources`"),
       key("expect", .choice(["holds", "wrong"]), "the verdict that `--check` insists on"),
     ])
 

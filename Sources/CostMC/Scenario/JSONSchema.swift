@@ -117,9 +117,11 @@ struct JSONSchemaWriter {
     if mode == .change { return changed(format) }
     let constantOnly: Set<String> = ["value"]
     let drawnOnly: Set<String> = ["distribution", "truncate", "shift"]
-    let drawn = properties(
-      format.keys.filter { !constantOnly.contains($0.name) && $0.name != "distribution" }, mode,
-      parent: format)
+    // What they hold is said once, beside the cases.
+    func names(without others: Set<String>) -> [(String, JSONOut?)] {
+      format.keys.map(\.name).filter { !others.contains($0) }.map { ($0, .boolean(true)) }
+    }
+    let drawn = names(without: constantOnly.union(["distribution"]))
     let required = format.keys.filter(\.isRequired).map(\.name)
     var cases: [JSONOut] = Marginals.all.map { type in
       let family = type.family
@@ -140,12 +142,12 @@ struct JSONSchemaWriter {
       }
       return when(family.name, forms.count == 1 ? forms[0] : .object([("anyOf", .array(forms))]))
     }
-    let names = Marginals.all.map { JSONOut.text($0.family.name) }
+    let families = Marginals.all.map { JSONOut.text($0.family.name) }
+    let common = properties(
+      format.keys.filter { $0.name != "distribution" }, mode, parent: format)
     let isInput = format.keys.contains { $0.name == "value" }
     if isInput {
-      let constant = closed(
-        properties(format.keys.filter { !drawnOnly.contains($0.name) }, mode, parent: format),
-        required: ["value"])
+      let constant = closed(names(without: drawnOnly), required: ["value"])
       cases.append(
         .object([
           ("if", .object([("not", .object([("required", .array([.text("distribution")]))]))])),
@@ -156,15 +158,16 @@ struct JSONSchemaWriter {
       ("type", .text("object")),
       (
         "properties",
-        .object([
-          (
-            "distribution",
-            .object([
-              ("description", .text("name of a family; its parameters stand beside it")),
-              ("enum", .array(names)),
-            ])
-          )
-        ])
+        .object(
+          [
+            (
+              "distribution",
+              .object([
+                ("description", .text("name of a family; its parameters stand beside it")),
+                ("enum", .array(families)),
+              ])
+            )
+          ] + common)
       ),
       ("required", isInput ? nil : .array(required.map { .text($0) })),
       ("allOf", .array(cases)),
