@@ -49,6 +49,5 @@ public enum ExampleScenario {
         "note": "The same seed gives the same bytes. The options of \"costmc run\" override these."
       }
     }
-
     """# + "\n"
 }

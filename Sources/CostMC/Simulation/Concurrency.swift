@@ -22,9 +22,16 @@ func concurrentForEach(
 func concurrentMap<Element: Sendable, Result: Sendable>(
   _ elements: [Element], _ transform: @Sendable (Element) -> Result
 ) -> [Result] {
+  concurrentMap(elements, threads: processorCount()) { element, _ in transform(element) }
+}
+
+/// The same on up to `threads` threads; `transform` gets the worker's number too.
+func concurrentMap<Element: Sendable, Result: Sendable>(
+  _ elements: [Element], threads: Int, _ transform: @Sendable (Element, Int) -> Result
+) -> [Result] {
   let slots = Mutex<[Result?]>(Array(repeating: nil, count: elements.count))
-  concurrentForEach(elements.count, threads: processorCount()) { index, _ in
-    let result = transform(elements[index])
+  concurrentForEach(elements.count, threads: threads) { index, worker in
+    let result = transform(elements[index], worker)
     slots.withLock { $0[index] = result }
   }
   return slots.withLock { $0.compactMap { $0 } }

@@ -57,6 +57,17 @@ struct ReplicateTally: Sendable {
     for k in excess.indices { excess[k] += later.excess[k] }
   }
 
+  /// All that it has counted, for the parts of a run.
+  var figures: [Double] {
+    get { sums + counts + excess }
+    set {
+      guard newValue.count == sums.count + counts.count + excess.count else { return }
+      sums = Array(newValue.prefix(sums.count))
+      counts = Array(newValue.dropFirst(sums.count).prefix(counts.count))
+      excess = Array(newValue.suffix(excess.count))
+    }
+  }
+
   private func row(_ values: [Double], _ k: Int) -> ArraySlice<Double> {
     values[k * Designs.replicates..<(k + 1) * Designs.replicates]
   }

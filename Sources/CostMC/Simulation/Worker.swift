@@ -11,8 +11,7 @@ import Probability
 final class Worker {
   let memory: UnsafeMutablePointer<Double>
   let scratch: UnsafeMutablePointer<Double>
-  /// Bins of tracked column k start at k * 2 * KERNEL_BINS_HALF.
-  let bins: UnsafeMutablePointer<UInt32>
+  private let bins: UnsafeMutablePointer<UInt32>
   private let isBinning: Bool
   /// [tracked][threshold]
   var atMost: [[Int]]
@@ -44,6 +43,11 @@ final class Worker {
     free(bins)
   }
 
+  /// Where there is binning.
+  func bins(ofColumn k: Int) -> UnsafeMutablePointer<UInt32> {
+    bins + k * 2 * Int(KERNEL_BINS_HALF)
+  }
+
   /// Takes one block of a tracked column into the statistics.
   func accumulate(
     _ column: UnsafePointer<Double>, count: Int, tracked index: Int, _ tracked: Tracked,
@@ -67,7 +71,7 @@ final class Worker {
     kernels_accumulate_sums(values, finite, &sums)
     if isBinning {
       kernels_histogram(
-        values, finite, layout.centre, layout.base, bins + index * 2 * Int(KERNEL_BINS_HALF))
+        values, finite, layout.centre, layout.base, bins(ofColumn: index))
     }
     for (place, limit) in tracked.thresholds.enumerated() {
       atMost[index][place] += kernels_count_at_most(values, finite, limit)

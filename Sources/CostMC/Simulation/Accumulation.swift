@@ -1,0 +1,304 @@
+import Formulas
+import Kernels
+import Probability
+import Statistics
+
+/// A run while it goes on: what its draws add up to, segment by segment.
+///
+/// The first draws (the head) are retained as far as memory allows; the rest only leaves sums, bins
+/// and counts, which is what the parts of a run that is split over machines consist of.
+// Unchecked: one worker, one thread; one segment, one range of the stores.
+final class Accumulation: @unchecked Sendable {
+  struct InputColumn {
+    var name: String
+    var place: Int
+    var isConditional: Bool
+  }
+
+  let engine: BlockEngine
+  let plan: DrawPlan
+  let tracked: [Tracked]
+  let inputs: [InputColumn]
+  let layouts: [BinLayout]
+  /// Draws 0..<kept of every tracked column, non-finite ones included.
+  let kept: Int
+  let columnStore: DrawStore
+  /// Draws 0..<keptInputs of every used uncertain input.
+  let keptInputs: Int
+  let inputStore: DrawStore
+  /// Ranges of chunks.
+  let head: [Range<Int>]
+  let rest: [Range<Int>]
+  /// Whether the order of the draws is taken from the draws themselves, not from bins.
+  let isSorted: Bool
+  private(set) var workers: [Worker]
+  private let operands: [Program.Operand]
+  private let bridges: [BridgeCheck]
+  private let probabilities: [Double]
+  private let monitor: Simulation.Monitor
+  /// Power sums: [segment][tracked], of the head, then of the rest.
+  private let sums: UnsafeMutablePointer<kernel_sums>
+
+  /// Tracked columns are retained up to this many doubles in all (192 MiB), which makes the order
+  /// statistics of usual runs exact; of the inputs a sample is kept for what relates them to outputs.
+  private static let retainedBudget = 192 << 17
+  private static let retainedDrawsMost = 1 << 20
+  private static let inputBudget = 64 << 17
+
+  init(
+    _ model: Model, draws: Int, seed: UInt64, design: any Design.Type, tracked: [Tracked],
+    probabilities: [Double], threads: Int, monitor: Simulation.Monitor, inputDraws: Int,
+    engine kind: SamplingEngine
+  ) {
+    let engine = BlockEngine(model, design: design, draws: draws, seed: seed, engine: kind)
+    let plan = DrawPlan(draws: draws)
+    let operands = tracked.map { engine.program.operand(of: $0.name) }
+    inputs = engine.uncertainInputs.enumerated().compactMap { column, name in
+      engine.place(ofInput: column).map {
+        InputColumn(name: name, place: $0, isConditional: engine.isConditional(column))
+      }
+    }
+    let budget = min(Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
+    // Whole chunks, so that they are simulated before all others.
+    kept = draws <= budget ? draws : max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize
+    keptInputs = min(draws, inputDraws, Self.inputBudget / max(1, inputs.count))
+    let headChunks = DrawPlan(draws: kept).chunkCount
+    head = DrawPlan.segments(0..<headChunks)
+    rest = DrawPlan.segments(headChunks..<plan.chunkCount)
+    columnStore = DrawStore(columns: tracked.count, rows: kept)
+    inputStore = DrawStore(columns: inputs.count, rows: keptInputs)
+    sums = .allocate(capacity: max(1, (head.count + rest.count) * tracked.count))
+    let isSorted = draws == kept && draws <= ColumnDraws.sortedMost
+
+    // The first block fixes the bins.
+    let pilot = Worker(columns: engine.columnCount, tracked: [], bridges: 0, isBinning: false)
+    let count = min(plan.chunk(0).count, Stream.blockSize)
+    engine.evaluate(block: 0, count: count, memory: pilot.memory)
+    layouts = zip(tracked, operands).map { tracked, operand in
+      let column = Simulation.column(
+        operand, tracked.conversion, pilot.memory, pilot.scratch, count)
+      return BinLayout(pilot: Array(UnsafeBufferPointer(start: column, count: count)))
+    }
+
+    let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
+    workers = (0..<max(1, min(threads, plan.chunkCount))).map { _ in
+      Worker(
+        columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
+        isBinning: !isSorted)
+    }
+    self.engine = engine
+    self.plan = plan
+    self.tracked = tracked
+    self.operands = operands
+    self.bridges = bridges
+    self.isSorted = isSorted
+    self.probabilities = probabilities
+    self.monitor = monitor
+  }
+
+  deinit { sums.deallocate() }
+
+  // MARK: Simulating
+
+  /// - Returns: false where the run was cancelled.
+  func simulateHead() -> Bool {
+    concurrentForEach(head.count, threads: workers.count) { index, number in
+      var none: [ReplicateTally] = []
+      simulate(head[index], slot: index, worker: workers[number], tallies: &none)
+    }
+    return !monitor.isCancelled
+  }
+
+  /// Simulates segments of the rest.
+  ///
+  /// - Parameter empty: tallies to start each segment with; none where no tallies are wanted.
+  /// - Returns: the tallies of each segment; nil where the run was cancelled.
+  func simulateRest(
+    _ segments: Range<Int>, tallies empty: [ReplicateTally]
+  ) -> [[ReplicateTally]]? {
+    let tallies = concurrentMap(Array(segments), threads: workers.count) { index, number in
+      var parts = empty
+      simulate(rest[index], slot: head.count + index, worker: workers[number], tallies: &parts)
+      return parts
+    }
+    return monitor.isCancelled ? nil : tallies
+  }
+
+  /// Workers that have counted nothing yet.
+  func forget() {
+    workers = workers.map { _ in
+      Worker(
+        columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
+        isBinning: !isSorted)
+    }
+  }
+
+  /// - Parameter tallies: of the segment; empty where none are wanted.
+  private func simulate(
+    _ segment: Range<Int>, slot: Int, worker: Worker, tallies: inout [ReplicateTally]
+  ) {
+    var segmentSums = layouts.map {
+      kernel_sums(
+        shift: $0.centre, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
+    }
+    for index in segment {
+      if monitor.isCancelled { return }
+      let chunk = plan.chunk(index)
+      for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
+        let count = min(Stream.blockSize, chunk.count - offset)
+        let first = chunk.firstDraw + offset
+        engine.evaluate(
+          block: chunk.firstBlock + offset / Stream.blockSize, count: count,
+          memory: worker.memory)
+        for (place, input) in inputs.enumerated() where first < keptInputs {
+          (inputStore.start(ofColumn: place) + first)
+            .update(from: worker.memory + input.place, count: min(count, keptInputs - first))
+        }
+        for (k, one) in tracked.enumerated() {
+          let column = Simulation.column(
+            operands[k], one.conversion, worker.memory,
+            worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count)
+          if first < kept {
+            (columnStore.start(ofColumn: k) + first)
+              .update(from: column, count: min(count, kept - first))
+          }
+          worker.accumulate(
+            column, count: count, tracked: k, one, layout: layouts[k], sums: &segmentSums[k],
+            firstDraw: first)
+          if !tallies.isEmpty { tallies[k].add(column, count: count) }
+        }
+        for (k, bridge) in bridges.enumerated() {
+          let gap = bridge.largestGap(memory: worker.memory, scratch: worker.scratch, count: count)
+          worker.largestGaps[k] = max(worker.largestGaps[k], gap)
+        }
+      }
+      monitor.done.wrappingAdd(chunk.count, ordering: .relaxed)
+    }
+    for k in tracked.indices { sums[slot * tracked.count + k] = segmentSums[k] }
+  }
+
+  // MARK: What it has come to
+
+  /// The power sums of a column over the first segments.
+  func sums(ofColumn k: Int, segments: Int) -> [kernel_sums] {
+    (0..<segments).map { sums[$0 * tracked.count + k] }
+  }
+
+  /// The order of a column's draws in the first segments.
+  func ordered(_ k: Int, segments: Int) -> ColumnDraws {
+    let retained = columnStore.column(k)
+    if isSorted { return .sorted(SortedDraws(retained.finite)) }
+    let sums = sums(ofColumn: k, segments: segments)
+    let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }
+    return .binned(
+      BinnedDraws(
+        counts: bins[0], extra: Array(bins.dropFirst()), layout: layouts[k],
+        minimum: sums.map(\.minimum).min() ?? .infinity,
+        maximum: sums.map(\.maximum).max() ?? -.infinity, retained: retained))
+  }
+
+  /// Tallies that have counted nothing, with limits at the percentiles of the head.
+  func emptyTallies(_ ordered: [ColumnDraws]) -> [ReplicateTally] {
+    concurrentMap(Array(tracked.indices)) { k in
+      ReplicateTally(
+        shift: layouts[k].centre, probabilities: probabilities,
+        percentiles: ordered[k].exactly(probabilities), thresholds: tracked[k].thresholds)
+    }
+  }
+
+  /// Tallies of the retained draws, in pieces whose order of summing is fixed.
+  ///
+  /// - Parameter empty: one a column; none where no tallies are wanted.
+  func headTallies(from empty: [ReplicateTally]) -> [ReplicateTally] {
+    if empty.isEmpty { return [] }
+    let pieces = 8
+    let blocks = (kept + Stream.blockSize - 1) / Stream.blockSize
+    let parts = concurrentMap(Array(0..<tracked.count * pieces)) { index in
+      let (k, piece) = index.quotientAndRemainder(dividingBy: pieces)
+      var tally = empty[k]
+      let column = columnStore.start(ofColumn: k)
+      for block in blocks * piece / pieces..<blocks * (piece + 1) / pieces {
+        let first = block * Stream.blockSize
+        tally.add(column + first, count: min(Stream.blockSize, kept - first))
+      }
+      return tally
+    }
+    return tracked.indices.map { k in
+      var tally = parts[k * pieces]
+      for piece in 1..<pieces { tally.merge(parts[k * pieces + piece]) }
+      return tally
+    }
+  }
+
+  // MARK: Parts
+
+  /// What the workers have counted in segments of the rest.
+  func part(_ segments: Range<Int>, tallies: [[ReplicateTally]]) -> SimulationPart {
+    let bins = tracked.indices.map { k -> [SimulationPart.Bin] in
+      if isSorted { return [] }
+      return (0..<UInt32(2 * KERNEL_BINS_HALF)).compactMap { index in
+        let count = workers.reduce(UInt32(0)) { $0 + $1.bins(ofColumn: k)[Int(index)] }
+        return count > 0 ? SimulationPart.Bin(index: index, count: count) : nil
+      }
+    }
+    return SimulationPart(
+      segments: segments,
+      sums: segments.map { segment in
+        tracked.indices.map { sums[(head.count + segment) * tracked.count + $0] }
+      },
+      tallies: tallies.map { $0.map(\.figures) }, bins: bins,
+      atMost: tracked.indices.map { k in
+        tracked[k].thresholds.indices.map { place in
+          workers.reduce(0) { $0 + $1.atMost[k][place] }
+        }
+      },
+      nonFinite: tracked.indices.map { k in workers.reduce(0) { $0 + $1.nonFinite[k] } },
+      firstNonFinite: tracked.indices.map { k in
+        workers.compactMap { $0.firstNonFinite[k] }.min()
+      },
+      largestGaps: bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 })
+  }
+
+  /// Takes in what another machine has simulated of the rest.
+  ///
+  /// - Returns: the tallies of each segment.
+  func add(_ part: SimulationPart, empty: [ReplicateTally]) -> [[ReplicateTally]] {
+    for (segment, row) in zip(part.segments, part.sums) {
+      for (k, one) in row.enumerated() { sums[(head.count + segment) * tracked.count + k] = one }
+    }
+    let worker = workers[0]
+    for k in tracked.indices {
+      let bins = worker.bins(ofColumn: k)
+      for bin in part.bins[k] { bins[Int(bin.index)] += bin.count }
+      for (place, count) in part.atMost[k].enumerated() { worker.atMost[k][place] += count }
+      worker.nonFinite[k] += part.nonFinite[k]
+      let firsts = [worker.firstNonFinite[k], part.firstNonFinite[k]].compactMap { $0 }
+      worker.firstNonFinite[k] = firsts.min()
+    }
+    for k in bridges.indices {
+      worker.largestGaps[k] = max(worker.largestGaps[k], part.largestGaps[k])
+    }
+    return part.tallies.map { row in
+      zip(empty, row).map { empty, figures in
+        var tally = empty
+        tally.figures = figures
+        return tally
+      }
+    }
+  }
+
+  /// Whether a part is one of this run's.
+  func fits(_ part: SimulationPart) -> Bool {
+    part.segments.upperBound <= rest.count && part.segments.lowerBound >= 0
+      && part.sums.count == part.segments.count
+      && part.sums.allSatisfy { $0.count == tracked.count }
+      && part.bins.count == tracked.count
+      && part.bins.allSatisfy { $0.allSatisfy { $0.index < UInt32(2 * KERNEL_BINS_HALF) } }
+      && part.atMost.map(\.count) == tracked.map(\.thresholds.count)
+      && part.nonFinite.count == tracked.count && part.firstNonFinite.count == tracked.count
+      && part.largestGaps.count == bridges.count
+      && (engine.design.replicates == 1
+        || part.tallies.count == part.segments.count
+          && part.tallies.allSatisfy { $0.count == tracked.count })
+  }
+}
