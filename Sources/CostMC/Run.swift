@@ -20,6 +20,8 @@ public struct RunOptions: Sendable {
 /// Why a model that is right in itself gave no report.
 public enum RunFailure: Error, Sendable {
   case interrupted
+  /// The parts of a run hold other figures than it has.
+  case partsDoNotFit
   /// `to = from + sum(steps)` fails in some draw: the bridge and the largest relative gap.
   case bridgeDoesNotAdd(id: String, largestGap: Double)
 }
@@ -30,9 +32,11 @@ extension Analysis {
 
   /// Simulates a model and finds out all that reports show.
   ///
+  /// - Parameter parts: what others have simulated of it; nil where nobody has.
   /// - Throws: `RunFailure`; user mistakes are impossible once there is a `Model`.
   public init(
-    of model: Model, scenario path: String, options: RunOptions, monitor: Simulation.Monitor
+    of model: Model, scenario path: String, options: RunOptions, monitor: Simulation.Monitor,
+    parts: PartialRuns? = nil
   ) throws(RunFailure) {
     let settings = options.settings
     // GSL's generators know no other design.
@@ -44,8 +48,8 @@ extension Analysis {
       let simulation = Simulation(
         model, draws: settings.draws, seed: settings.seed, design: design, tracked: names.all,
         probabilities: settings.spreadProbabilities, threads: options.threads, monitor: monitor,
-        engine: options.engine)
-    else { throw .interrupted }
+        engine: options.engine, parts: parts?.simulated)
+    else { throw monitor.isCancelled ? .interrupted : .partsDoNotFit }
 
     for (bridge, gap) in zip(model.bridges, simulation.largestGaps) where !(gap <= 1e-9) {
       throw .bridgeDoesNotAdd(id: bridge.id, largestGap: gap)

@@ -28,7 +28,8 @@ struct CostMCCommand: ParsableCommand {
       """,
     version: costmcVersion,
     subcommands: [
-      RunCommand.self, SensitivityCommand.self, CompareCommand.self, DescribeCommand.self,
+      RunCommand.self, MergeCommand.self, SensitivityCommand.self, CompareCommand.self,
+      DescribeCommand.self,
       ValidateCommand.self,
       InitCommand.self, SchemaCommand.self, ListCommand.self,
     ])

@@ -45,11 +45,16 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
-  @Option(help: "Format: \(ReportFormats.all.map { $0.name }.joined(separator: ", ")).")
-  var format = "text"
+  @OptionGroup var reporting: ReportingOptions
 
-  @Option(help: "File to write to, instead of the standard output; a folder gets every format.")
-  var output: String?
+  @Option(
+    help: ArgumentHelp(
+      "Simulate one part of the draws only, for several machines: 2/5 is the second of five.",
+      valueName: "i/n"))
+  var shard: PartialRun.Shard?
+
+  @Option(help: "File for that part; `costmc merge` joins the parts.")
+  var part: String?
 
   @Option(
     name: .customLong("draws-file"),
@@ -58,23 +63,11 @@ struct RunCommand: ParsableCommand {
   )
   var drawsFile: String?
 
-  @Flag(help: "End with exit code 1 where a verdict is not the one that the scenario expects.")
-  var check = false
-
-  @Option(help: "A former JSON result: say which figures moved by more than their errors.")
-  var against: String?
-
   @Flag(help: "Try the verdicts under other families, correlations and without each cost line.")
   var robustness = false
 
-  @Flag(help: "Print nothing but errors.")
-  var quiet = false
-
   @Flag(name: .customLong("no-progress"), help: "No progress bar.")
   var noProgress = false
-
-  @Flag(name: .customLong("no-color"), help: "No colours.")
-  var noColor = false
 
   /// Draws that a precision is first looked for with.
   private static let firstDraws = 1 << 16
@@ -90,9 +83,12 @@ struct RunCommand: ParsableCommand {
     if let drawsFile, DrawTable.Format(path: drawsFile) == nil {
       throw ValidationError("'--draws-file' must end in .csv or .npy.")
     }
-    if ReportFormats.named(format) == nil {
+    if (shard == nil) != (part == nil) {
+      throw ValidationError("'--shard' and '--part' go together: --shard 1/4 --part first.part.")
+    }
+    if shard != nil, precision != nil || drawsFile != nil || robustness || reporting.asksForMore {
       throw ValidationError(
-        "No format is named '\(format)': there are \(ReportFormats.all.map { $0.name }.joined(separator: ", "))."
+        "A part has no report yet: give '--precision', '--draws-file', '--robustness', '--output', '--check' and '--against' to whole runs, and what `costmc merge` takes to it."
       )
     }
   }
@@ -108,9 +104,13 @@ struct RunCommand: ParsableCommand {
     let options = RunOptions(
       settings: settings, engine: engine, threads: threads ?? processorCount())
 
+    if let shard, let part {
+      return try write(shard, to: part, of: source, model, options)
+    }
+
     // How many draws a precision takes is not known beforehand.
     let showsProgress =
-      Terminal.isTerminal(STDERR_FILENO) && !noProgress && !quiet && precision == nil
+      Terminal.isTerminal(STDERR_FILENO) && !noProgress && !reporting.quiet && precision == nil
     let interruption = Interruption(draws: settings.draws, showsProgress: showsProgress)
     var analysis: Analysis
     do throws(RunFailure) {
@@ -122,7 +122,7 @@ struct RunCommand: ParsableCommand {
           model: model, scenario: scenario.scenario, options: options,
           monitor: interruption.monitor)
         analysis = reached
-        if !quiet { Terminal.error(outcome.sentence(target: precision)) }
+        if !reporting.quiet { Terminal.error(outcome.sentence(target: precision)) }
       } else {
         analysis = try Analysis(
           of: model, scenario: scenario.scenario, options: options, monitor: interruption.monitor)
@@ -133,7 +133,7 @@ struct RunCommand: ParsableCommand {
       }
     } catch {
       interruption.end(clearsProgress: showsProgress)
-      throw exit(of: error, model)
+      throw reporting.exit(of: error, model)
     }
     if let drawsFile {
       var settings = settings
@@ -143,13 +143,23 @@ struct RunCommand: ParsableCommand {
         interruption.monitor)
     }
     interruption.end(clearsProgress: showsProgress)
-    if let against {
-      do throws(Failure) { try analysis.compare(withResult: against) } catch {
-        throw Exit.of(error)
-      }
-    }
-    try report(analysis)
-    if check { try insistOnExpectations(analysis) }
+    try reporting.report(&analysis)
+  }
+
+  private func write(
+    _ shard: PartialRun.Shard, to path: String, of source: Scenario, _ model: Model,
+    _ options: RunOptions
+  ) throws {
+    let interruption = Interruption(draws: options.settings.draws, showsProgress: false)
+    defer { interruption.end(clearsProgress: false) }
+    guard
+      let partial = PartialRun(
+        shard, of: source, model: model, path: scenario.scenario, options: options,
+        monitor: interruption.monitor)
+    else { throw reporting.exit(of: .interrupted, model) }
+    let file = try OutputFile(path)
+    try partial.bytes.withUnsafeBytes { try file.write($0) }
+    try file.finish()
   }
 
   private func write(
@@ -167,67 +177,10 @@ struct RunCommand: ParsableCommand {
     }
     try file.finish()
   }
-
-  private func report(_ analysis: Analysis) throws {
-    guard let format = ReportFormats.named(format) else { return }
-    guard let output else {
-      let text = format.render(analysis, ReportOptions(width: Terminal.width))
-      if !quiet { try Terminal.output(text) }
-      return
-    }
-    guard output.hasSuffix("/") || OutputFile.isFolder(output) else {
-      return try OutputFile.write(
-        format.render(analysis, ReportOptions(width: Terminal.width)), to: output)
-    }
-    try OutputFile.makeFolder(output)
-    let name = ReportOptions.fileName(scenario: scenario.scenario, variant: analysis.variant)
-    for format in ReportFormats.all {
-      try OutputFile.write(
-        format.render(analysis, ReportOptions()),
-        to: "\(output)\(output.hasSuffix("/") ? "" : "/")\(name).\(format.fileExtension)")
-    }
-  }
-
-  private func insistOnExpectations(_ analysis: Analysis) throws {
-    let unmet = analysis.unmetExpectations
-    if analysis.expectationCount == 0 {
-      Terminal.error("check: the scenario states no `expect`\n")
-    }
-    if unmet.isEmpty { return }
-    Terminal.error("check: \(unmet.count) of \(analysis.expectationCount) expectations differ\n")
-    for one in unmet { Terminal.error(Self.difference(one)) }
-    throw Exit.differs
-  }
-
-  private static func difference(_ unmet: UnmetExpectation) -> String {
-    "- \(unmet.subject): \(unmet.expected)\n+ \(unmet.subject): \(unmet.found)\n"
-  }
-
-  private func exit(of failure: RunFailure, _ model: Model) -> ExitCode {
-    switch failure {
-    case .interrupted:
-      Terminal.error("interrupted\n")
-      return Exit.interrupted
-    case .bridgeDoesNotAdd(let id, let gap):
-      if check, let expect = model.bridges.first(where: { $0.id == id })?.expect {
-        Terminal.error("check: a bridge differs\n")
-        Terminal.error(
-          Self.difference(
-            UnmetExpectation(
-              subject: "bridge `\(id)`", expected: expect,
-              found: "does not add up (gaps of up to \(gap) of its size)")))
-        return Exit.differs
-      }
-      Terminal.error(
-        """
-        error: the bridge `\(id)` does not add up: `to` differs from `from` and the steps by up to \
-        \(gap) of its size
-          = help: a step is missing, stands twice or has the wrong sign
-
-        """)
-      return Exit.scenarioRefused
-    }
-  }
 }
 
 extension SamplingEngine: ExpressibleByArgument {}
+
+extension PartialRun.Shard: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+}

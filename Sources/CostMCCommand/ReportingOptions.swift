@@ -1,0 +1,119 @@
+import ArgumentParser
+import CostMC
+import Diagnostics
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What becomes of a result: shared by the commands that end in a report of a run.
+struct ReportingOptions: ParsableArguments {
+  @Option(help: "Format: \(ReportFormats.all.map { $0.name }.joined(separator: ", ")).")
+  var format = "text"
+
+  @Option(
+    help:
+      "File to write to, instead of the standard output; a folder gets every format.")
+  var output: String?
+
+  @Flag(help: "End with exit code 1 where a verdict is not the one that the scenario expects.")
+  var check = false
+
+  @Option(help: "A former JSON result: say which figures moved by more than their errors.")
+  var against: String?
+
+  @Flag(help: "Print nothing but errors.")
+  var quiet = false
+
+  @Flag(name: .customLong("no-color"), help: "No colours.")
+  var noColor = false
+
+  /// Anything but what to print.
+  var asksForMore: Bool { output != nil || check || against != nil }
+
+  func validate() throws {
+    if ReportFormats.named(format) == nil {
+      throw ValidationError(
+        "No format is named '\(format)': there are \(ReportFormats.all.map { $0.name }.joined(separator: ", "))."
+      )
+    }
+  }
+
+  func report(_ analysis: inout Analysis) throws {
+    if let against {
+      do throws(Failure) { try analysis.compare(withResult: against) } catch {
+        throw Exit.of(error)
+      }
+    }
+    try write(analysis)
+    if check { try insistOnExpectations(analysis) }
+  }
+
+  private func write(_ analysis: Analysis) throws {
+    guard let format = ReportFormats.named(format) else { return }
+    guard let output else {
+      let text = format.render(analysis, ReportOptions(width: Terminal.width))
+      if !quiet { try Terminal.output(text) }
+      return
+    }
+    guard output.hasSuffix("/") || OutputFile.isFolder(output) else {
+      return try OutputFile.write(
+        format.render(analysis, ReportOptions(width: Terminal.width)), to: output)
+    }
+    try OutputFile.makeFolder(output)
+    let name = ReportOptions.fileName(
+      scenario: analysis.receipt.scenario, variant: analysis.variant)
+    for format in ReportFormats.all {
+      try OutputFile.write(
+        format.render(analysis, ReportOptions()),
+        to: "\(output)\(output.hasSuffix("/") ? "" : "/")\(name).\(format.fileExtension)")
+    }
+  }
+
+  private func insistOnExpectations(_ analysis: Analysis) throws {
+    let unmet = analysis.unmetExpectations
+    if analysis.expectationCount == 0 {
+      Terminal.error("check: the scenario states no `expect`\n")
+    }
+    if unmet.isEmpty { return }
+    Terminal.error("check: \(unmet.count) of \(analysis.expectationCount) expectations differ\n")
+    for one in unmet { Terminal.error(Self.difference(one)) }
+    throw Exit.differs
+  }
+
+  private static func difference(_ unmet: UnmetExpectation) -> String {
+    "- \(unmet.subject): \(unmet.expected)\n+ \(unmet.subject): \(unmet.found)\n"
+  }
+
+  func exit(of failure: RunFailure, _ model: Model) -> ExitCode {
+    switch failure {
+    case .partsDoNotFit:
+      Terminal.error(
+        "error: the parts do not hold what this run adds up\n  = help: make them anew\n")
+      return Exit.scenarioRefused
+    case .interrupted:
+      Terminal.error("interrupted\n")
+      return Exit.interrupted
+    case .bridgeDoesNotAdd(let id, let gap):
+      if check, let expect = model.bridges.first(where: { $0.id == id })?.expect {
+        Terminal.error("check: a bridge differs\n")
+        Terminal.error(
+          Self.difference(
+            UnmetExpectation(
+              subject: "bridge `\(id)`", expected: expect,
+              found: "does not add up (gaps of up to \(gap) of its size)")))
+        return Exit.differs
+      }
+      Terminal.error(
+        """
+        error: the bridge `\(id)` does not add up: `to` differs from `from` and the steps by up to \
+        \(gap) of its size
+          = help: a step is missing, stands twice or has the wrong sign
+
+        """)
+      return Exit.scenarioRefused
+    }
+  }
+}
