@@ -1,3 +1,4 @@
+import Probability
 import Statistics
 
 /// Everything found out about one scenario: what every report format shows.
@@ -61,6 +62,7 @@ public struct InputSummary: Sendable {
   public var quality: String?
   public var basis: String?
   public var group: String?
+  public var misfit: QuantileMisfit?
 }
 
 public struct AchievedCorrelation: Sendable {

@@ -165,7 +165,7 @@ extension Input {
     var summary = InputSummary(
       name: name, label: label, unit: unit, distribution: distribution, isConstant: isConstant,
       percentiles: [], source: source, quality: quality ?? source?.quality, basis: basis,
-      group: group)
+      group: group, misfit: misfit)
     switch kind {
     case .constant(let value):
       summary.mean = value

@@ -13,23 +13,25 @@ extension ModelBuilder {
       unitOf[name] = unit
       unitTextOf[name] = shown(unit, as: input.unit)
     }
-    guard let unit, isComplete, !isOnCycle, let (kind, text) = kind(input.definition, unit) else {
+    guard let unit, isComplete, !isOnCycle,
+      let (kind, text, misfit) = kind(input.definition, unit)
+    else {
       return
     }
     if case .constant(let value) = kind { constants[name] = value }
     inputs[name] = Input(
       name: name, label: input.label, unit: unitTextOf[name] ?? "", kind: kind, distribution: text,
       source: source, quality: input.quality, basis: input.basis, group: input.group,
-      calibratedTo: input.calibratedTo?.text)
+      calibratedTo: input.calibratedTo?.text, misfit: misfit)
   }
 
   private func kind(
     _ definition: Scenario.Input.Definition, _ unit: Unit
-  ) -> (kind: Input.Kind, text: String)? {
+  ) -> (kind: Input.Kind, text: String, misfit: QuantileMisfit?)? {
     switch definition {
     case .invalid: return nil
     case .constant(let value):
-      return (.constant(value.value), "constant \(Wording.number(value.value))")
+      return (.constant(value.value), "constant \(Wording.number(value.value))", nil)
     case .distribution(let distribution):
       var arguments = Arguments()
       guard collect(distribution, unit, &arguments) else { return nil }
@@ -37,7 +39,18 @@ extension ModelBuilder {
       if arguments.names.isEmpty {
         do throws(PlacedParameterError) {
           let fixed = arguments.fixed
-          return (.marginal(try distribution.marginal { fixed[$0] ?? .nan }), text)
+          let marginal = try distribution.marginal { fixed[$0] ?? .nan }
+          let misfit = distribution.misfit { fixed[$0] ?? .nan }
+          if let misfit, misfit.isNotable {
+            problems.add(
+              .warning(
+                .misfit(distribution.subject, distribution.type.family.name, misfit),
+                .init(distribution.span),
+                help:
+                  "take another family, or `metalog` or `cumulative`, which go through all points"
+              ))
+          }
+          return (.marginal(marginal), text, misfit)
         } catch {
           problems.add(error.diagnostic)
           return nil
@@ -50,7 +63,7 @@ extension ModelBuilder {
           return fixed[name] ?? .nan
         }
       }
-      return (.conditional(marginal), text)
+      return (.conditional(marginal), text, nil)
     }
   }
 
@@ -105,6 +118,11 @@ extension Scenario.Input {
 }
 
 extension Diagnostic.Message {
+  fileprivate static func misfit(
+    _ subject: String, _ family: String, _ misfit: QuantileMisfit
+  ) -> Self {
+    "the quantiles of \(subject) do not lie on one \(family): \(misfit.words)"
+  }
   fileprivate static func wrongDimension(
     _ parameter: String, _ subject: String, _ wanted: String, _ name: String, _ found: String
   ) -> Self {

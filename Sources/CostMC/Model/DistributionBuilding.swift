@@ -36,6 +36,31 @@ extension Distribution {
     return all
   }
 
+  /// How far the marginal, before shift and truncation, is from the quantiles that it was fitted
+  /// to; nil where two define it.
+  ///
+  /// - Parameter marginal: without shift and truncation.
+  func misfit(_ value: (FigureKey) -> Double) -> QuantileMisfit? {
+    for parameter in parameters {
+      guard case .quantiles(let points) = parameter.argument, points.count > 2,
+        type.family.forms.contains(where: \.isByTwoQuantiles)
+      else { continue }
+      var plain = self
+      (plain.shift, plain.least, plain.greatest) = (nil, nil, nil)
+      guard let marginal = try? plain.marginal(value) else { return nil }
+      return QuantileMisfit(
+        marginal,
+        points.map { point in
+          switch point.value {
+          case .number(let number, _): (point.probability, number)
+          case .name(let name):
+            (point.probability, value(FigureKey(name: name.text, isQuantity: true)))
+          }
+        })
+    }
+    return nil
+  }
+
   /// Builds the marginal.
   ///
   /// - Parameter value: of a name.
@@ -76,7 +101,7 @@ extension Distribution {
       }
     }
     do throws(ParameterError) {
-      var marginal = try type.init(values)
+      var marginal = try QuantileFit.marginal(type, values)
       if let shift { marginal = marginal.shifted(by: number(shift, true)) }
       if least != nil || greatest != nil {
         marginal = try Truncated.marginal(

@@ -51,6 +51,8 @@ public struct Input: Sendable {
   public var basis: String?
   public var group: String?
   public var calibratedTo: String?
+  /// Where more quantiles are stated than define the family.
+  public var misfit: QuantileMisfit?
 }
 
 public struct SourceReference: Sendable {

@@ -39,6 +39,7 @@ public struct Description {
         + input.percentiles.map {
           "P\(NumberFormat.significant($0.p * 100, digits: 6)) \(number($0.value))"
         }.joined(separator: ", ") + "\n"
+      if let misfit = input.misfit { out += "    fitted: \(misfit.words)\n" }
     }
     if !formulas.isEmpty { out += "\n" }
     for formula in formulas {

@@ -1,3 +1,4 @@
+import Probability
 import Statistics
 
 /// The result in the format `costmc-result-1`: full precision, absent members left out.
@@ -65,6 +66,14 @@ struct JSONReport: ReportFormat {
       ),
       ("source", .optional(input.source?.key)), ("quality", .optional(input.quality)),
       ("basis", .optional(input.basis)), ("group", .optional(input.group)),
+      ("misfit", input.misfit.map(misfit)),
+    ])
+  }
+
+  private static func misfit(_ misfit: QuantileMisfit) -> JSONOut {
+    .object([
+      ("p", .number(misfit.p)), ("stated", .number(misfit.stated)),
+      ("fitted", .number(misfit.fitted)),
     ])
   }
 

@@ -32,7 +32,12 @@ public struct Family: Sendable {
   /// One set of parameters that defines a marginal.
   public struct Form: Sendable {
     public let parameters: [Parameter]
-    public init(_ parameters: [Parameter]) { self.parameters = parameters }
+    /// Whether two quantiles define it, so that more of them can be fitted.
+    public let isByTwoQuantiles: Bool
+    public init(_ parameters: [Parameter], isByTwoQuantiles: Bool = false) {
+      self.parameters = parameters
+      self.isByTwoQuantiles = isByTwoQuantiles
+    }
   }
 
   public struct Parameter: Sendable {

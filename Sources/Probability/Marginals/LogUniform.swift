@@ -20,6 +20,7 @@ public struct LogUniform: Marginal {
     source: "JCGM 101:2008, 6.4 (of the logarithm)",
     examples: [
       ["min": .number(1), "max": .number(1000)], ["min": .number(1e-9), "max": .number(2e-9)],
+      ["quantiles": .quantiles([(probability: 0.05, value: 3), (probability: 0.95, value: 4)])],
     ],
     refused: [["min": .number(0), "max": .number(3)], ["min": .number(2), "max": .number(1)]])
 

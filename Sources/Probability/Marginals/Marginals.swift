@@ -2,7 +2,8 @@
 public enum Marginals {
   public static let all: [any Marginal.Type] = [
     Uniform.self, LogUniform.self, Triangular.self, PERT.self, Normal.self, LogNormal.self,
-    StudentT.self, Beta.self, Gamma.self, Exponential.self, Weibull.self, Bernoulli.self,
+    StudentT.self, SkewNormal.self, Beta.self, Gamma.self, Exponential.self, Weibull.self,
+    Bernoulli.self,
     Binomial.self, Poisson.self, NegativeBinomial.self, UniformInteger.self, Discrete.self,
     Arcsine.self, Trapezoidal.self, CurvilinearTrapezoid.self, Cauchy.self, Laplace.self,
     Logistic.self, Gumbel.self, GumbelMin.self, GeneralizedExtremeValue.self,

@@ -98,8 +98,9 @@ extension Family.Form {
   static func quantiles(_ others: Family.Parameter...) -> Self {
     Self(
       others + [
-        Family.Parameter("quantiles", .quantiles, "two probabilities with their values")
-      ])
+        Family.Parameter(
+          "quantiles", .quantiles, "two probabilities with their values; more are fitted")
+      ], isByTwoQuantiles: true)
   }
 }
 

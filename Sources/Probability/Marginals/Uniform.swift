@@ -13,6 +13,7 @@ public struct Uniform: Marginal {
     source: "GSL manual, The Flat (Uniform) Distribution",
     examples: [
       ["min": .number(3), "max": .number(4)], ["min": .number(-1e9), "max": .number(1e-9)],
+      ["quantiles": .quantiles([(probability: 0.05, value: 3), (probability: 0.95, value: 4)])],
     ],
     refused: [["min": .number(4), "max": .number(3)], ["min": .number(1), "max": .number(1)]])
 
