@@ -31,6 +31,6 @@ struct CostMCCommand: ParsableCommand {
       RunCommand.self, MergeCommand.self, SensitivityCommand.self, CompareCommand.self,
       DescribeCommand.self,
       ValidateCommand.self,
-      InitCommand.self, SchemaCommand.self, ListCommand.self,
+      FitCommand.self, InitCommand.self, SchemaCommand.self, ListCommand.self,
     ])
 }

@@ -151,15 +151,15 @@ extension Diagnostic.Message {
   ) -> Self {
     "cannot read \(Wording.quoted(path)), the data of \(subject): \(reason)"
   }
-  fileprivate static func noColumn(_ path: String, _ column: String) -> Self {
+  static func noColumn(_ path: String, _ column: String) -> Self {
     "\(Wording.quoted(path)) has no column \(Wording.quoted(column))"
   }
-  fileprivate static func notANumber(
+  static func notANumber(
     _ path: String, _ line: Int, _ column: String, _ field: String
   ) -> Self {
     "\(path):\(line): column \(Wording.quoted(column)) holds \(Wording.quoted(field)), which is not a number"
   }
-  fileprivate static func emptyColumn(_ path: String, _ column: String) -> Self {
+  static func emptyColumn(_ path: String, _ column: String) -> Self {
     "column \(Wording.quoted(column)) of \(Wording.quoted(path)) holds no number"
   }
 }

@@ -170,7 +170,7 @@ struct ScenarioTree {
 }
 
 extension Diagnostic.Message {
-  fileprivate static func cannotRead(_ path: String, _ reason: String) -> Self {
+  static func cannotRead(_ path: String, _ reason: String) -> Self {
     "cannot read \(Wording.quoted(path)): \(reason)"
   }
   fileprivate static func extendsItself(_ chain: String) -> Self {

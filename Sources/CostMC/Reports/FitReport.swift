@@ -1,0 +1,169 @@
+import Diagnostics
+import Probability
+
+/// The distributions that fit a column of data, as people and programs read them.
+public struct FitReport {
+  private let source: String
+  private let column: String
+  private let sample: Sample
+  private let fits: [DistributionFit]
+  private let leftOut: [DistributionFit.LeftOut]
+
+  /// - Parameter families: nil for all.
+  /// - Throws: where the file cannot be read, has no such column, or too little in it.
+  public init(
+    contentsOf path: String, column: String?, families: [String]?
+  ) throws(Failure) {
+    let bytes: [UInt8]
+    do throws(File.ReadError) { bytes = try File.read(path) } catch {
+      throw Failure([.error(.cannotRead(path, error.reason))], cause: .unreadable)
+    }
+    let table = DataTable(bytes)
+    guard let name = column ?? (table.columns.count == 1 ? table.columns[0] : nil) else {
+      throw Failure(
+        [
+          .error(
+            .whichColumn(path),
+            help: "name one with --column: \(table.columns.prefix(20).joined(separator: ", "))")
+        ], cause: .usage)
+    }
+    let numbers: [Double]
+    do throws(DataTable.ColumnProblem) { numbers = try table.numbers(name) } catch {
+      throw Failure([error.diagnostic(path, name, among: table.columns)])
+    }
+    guard let sample = Sample(numbers) else {
+      throw Failure([
+        .error(
+          .tooLittle(name, path, numbers.count),
+          help: "a fit takes three numbers or more that are not all equal")
+      ])
+    }
+    self.source = path
+    self.column = name
+    self.sample = sample
+    (fits, leftOut) = DistributionFit.all(sample, families: families)
+  }
+
+  // MARK: Text
+
+  public var text: String { TextReport.rendered(report, width: 80) }
+  public var markdown: String { MarkdownReport.rendered(report) }
+
+  private var report: Report {
+    var blocks: [Report.Block] = [
+      .heading(1, "Distributions for \(column)"),
+      .paragraph(
+        "\(sample.values.count) values of \(source): mean \(Self.number(sample.mean)), standard deviation \(Self.number(sample.standardDeviation)), from \(Self.number(sample.values[0])) to \(Self.number(sample.values[sample.values.count - 1]))."
+      ),
+    ]
+    if !fits.isEmpty {
+      blocks += [
+        .table(
+          Report.Table(
+            columns: [
+              ("family", .left), ("AIC", .right), ("BIC", .right), ("log L", .right),
+              ("KS", .right), ("AD", .right),
+            ],
+            rows: fits.map { fit in
+              [
+                fit.family + (fit.hasConverged ? "" : " (no peak)"), Self.tenth(fit.aic),
+                Self.tenth(fit.bic), Self.tenth(fit.logLikelihood),
+                NumberFormat.decimal(fit.kolmogorovSmirnov, places: 3),
+                fit.andersonDarling.isFinite
+                  ? NumberFormat.decimal(fit.andersonDarling, places: 2) : "-",
+              ]
+            })),
+        .paragraph(
+          "The best by AIC first; differences below 2 tell little. KS and AD are the Kolmogorov-Smirnov and Anderson-Darling distances; they have no p-values, since the parameters were fitted to the same data."
+        ), .heading(2, "Parameters"),
+        .table(
+          Report.Table(
+            columns: [
+              ("family", .left), ("parameter", .left), ("estimate", .right),
+              ("standard error", .right),
+            ],
+            rows: fits.flatMap { fit in
+              fit.parameters.map { parameter in
+                [
+                  fit.family, parameter.name, Self.number(parameter.value),
+                  parameter.standardError.map(Self.number) ?? "-",
+                ]
+              }
+            })), .heading(2, "As an input"), .picture(fits.prefix(3).map(Self.input)),
+      ]
+    }
+    if !leftOut.isEmpty {
+      blocks += [
+        .heading(2, "Left out"), .list(leftOut.map { "\($0.family): \($0.reason)" }),
+      ]
+    }
+    return Report(blocks: blocks)
+  }
+
+  /// One line of scenario JSON.
+  private static func input(_ fit: DistributionFit) -> String {
+    let parameters = fit.parameters.map { "\"\($0.name)\": \($0.value)" }.joined(separator: ", ")
+    return "{ \"distribution\": \"\(fit.family)\", \(parameters) }"
+  }
+
+  private static func number(_ x: Double) -> String {
+    (x < 0 ? "-" : "") + NumberFormat.significant(abs(x), digits: 5)
+  }
+  private static func tenth(_ x: Double) -> String {
+    (x < 0 ? "-" : "") + NumberFormat.decimal(abs(x), places: 1)
+  }
+
+  // MARK: JSON
+
+  /// In the format `costmc-fit-1`; `input` can be pasted into a scenario.
+  public var json: String {
+    JSONOut.object([
+      ("format", .text("costmc-fit-1")), ("file", .text(source)), ("column", .text(column)),
+      ("count", .integer(sample.values.count)), ("mean", .number(sample.mean)),
+      ("standardDeviation", .number(sample.standardDeviation)), ("fits", .array(fits.map(json))),
+      (
+        "leftOut",
+        .array(
+          leftOut.map {
+            .object([("family", .text($0.family)), ("reason", .text($0.reason))])
+          })
+      ),
+    ]).rendered
+  }
+
+  private func json(_ fit: DistributionFit) -> JSONOut {
+    let input: [(String, JSONOut?)] =
+      [("distribution", .text(fit.family))] + fit.parameters.map { ($0.name, .number($0.value)) }
+    let errors: [(String, JSONOut?)] = fit.parameters.map { ($0.name, .optional($0.standardError)) }
+    return .object([
+      ("family", .text(fit.family)), ("input", .object(input)),
+      ("standardErrors", .object(errors)), ("converged", .boolean(fit.hasConverged)),
+      ("logLikelihood", .number(fit.logLikelihood)), ("aic", .number(fit.aic)),
+      ("aicc", .optional(fit.aicc)), ("bic", .number(fit.bic)),
+      ("kolmogorovSmirnov", .number(fit.kolmogorovSmirnov)),
+      ("andersonDarling", .optional(fit.andersonDarling)),
+    ])
+  }
+}
+
+extension DataTable.ColumnProblem {
+  fileprivate func diagnostic(
+    _ path: String, _ column: String, among columns: [String]
+  ) -> Diagnostic {
+    switch self {
+    case .noColumn:
+      .error(.noColumn(path, column), help: Suggestion.help(column, among: columns, listing: 20))
+    case .notANumber(let line, let field): .error(.notANumber(path, line, column, field))
+    case .empty: .error(.emptyColumn(path, column))
+    }
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func whichColumn(_ path: String) -> Self {
+    "\(Wording.quoted(path)) has several columns"
+  }
+  fileprivate static func tooLittle(_ column: String, _ path: String, _ count: Int) -> Self {
+    "column \(Wording.quoted(column)) of \(Wording.quoted(path)) is too little to fit: \(Wording.count(count, "value"))"
+  }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import CostMC
+import Diagnostics
+import Probability
+
+struct FitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit",
+    abstract: "Fit distributions to a column of a CSV file, by maximum likelihood.",
+    discussion: "Families: \(DistributionFit.families.joined(separator: ", ")).")
+
+  @Argument(help: "The CSV file, with a line of names first; `-` reads the standard input.")
+  var file: String
+
+  @Option(help: "Its column (default: the only one).")
+  var column: String?
+
+  @Option(help: "Families to fit, separated by commas (default: all).")
+  var families: String?
+
+  @Option(help: "Format: text, markdown, json.")
+  var format = "text"
+
+  @Option(help: "File to write to, instead of the standard output.")
+  var output: String?
+
+  private var names: [String]? { families?.split(separator: ",").map(String.init) }
+
+  func validate() throws {
+    guard ["text", "markdown", "json"].contains(format) else {
+      throw ValidationError("No format is named '\(format)': there are text, markdown and json.")
+    }
+    for name in names ?? [] where !DistributionFit.families.contains(name) {
+      let help =
+        Suggestion.nearest(name, among: DistributionFit.families).map { "Did you mean '\($0)'?" }
+        ?? "There are \(DistributionFit.families.joined(separator: ", "))."
+      throw ValidationError("No family that can be fitted is named '\(name)'. \(help)")
+    }
+  }
+
+  func run() throws {
+    let report: FitReport
+    do throws(Failure) {
+      report = try FitReport(contentsOf: file, column: column, families: names)
+    } catch { throw Exit.of(error) }
+    let text =
+      switch format {
+      case "json": report.json
+      case "markdown": report.markdown
+      default: report.text
+      }
+    if let output { return try OutputFile.write(text, to: output) }
+    try Terminal.output(text)
+  }
+}

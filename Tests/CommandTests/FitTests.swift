@@ -1,0 +1,114 @@
+import Foundation
+import Testing
+
+/// `costmc fit` against scipy's fits (Reference/make_fit_reference.py), and as its users run it.
+@Suite struct FitTests {
+  private static let folder = CommandTests.root.appending(path: "Tests/CommandTests/Reference")
+  private static let data = folder.appending(path: "fit.csv").path
+
+  private static func fits(_ arguments: String...) throws -> [[String: Any]] {
+    let outcome = try CommandTests.costmc(
+      arguments: ["fit"] + arguments + ["--format", "json"])
+    #expect(outcome.code == 0, "\(outcome.err)")
+    return try #require(try FormatTests.object(outcome.out)["fits"] as? [[String: Any]])
+  }
+
+  private static func number(_ fit: [String: Any], _ key: String) throws -> Double {
+    try #require(fit[key] as? Double, "\(key)")
+  }
+
+  @Test func `likelihoods and distances are scipy's`() throws {
+    let reference = try FormatTests.object(
+      String(contentsOf: Self.folder.appending(path: "fit.json"), encoding: .utf8))
+    let expected = try #require(reference["fits"] as? [String: [String: Double]])
+    #expect(expected.count >= 18)
+    let fits = try Self.fits(Self.data)
+    for (family, figures) in expected {
+      let fit = try #require(fits.first { $0["family"] as? String == family })
+      let likelihood = try Self.number(fit, "logLikelihood")
+      let exact = try #require(figures["logLikelihood"])
+      // Either search may stop a hair short of the peak.
+      #expect(abs(likelihood - exact) < 2e-4, "\(family): \(likelihood) for \(exact)")
+      let distance = try Self.number(fit, "kolmogorovSmirnov")
+      #expect(abs(distance - (figures["kolmogorovSmirnov"] ?? 0)) < 2e-3, "\(family)")
+      #expect(fit["converged"] as? Bool == true)
+    }
+    let ranked = try fits.map { try Self.number($0, "aic") }
+    #expect(ranked == ranked.sorted())
+  }
+
+  @Test func `standard errors are the closed forms`() throws {
+    let n = 200.0
+    let errors = { (fit: [String: Any]) in
+      try #require(fit["standardErrors"] as? [String: Double])
+    }
+    let fits = try Self.fits(Self.data, "--families", "normal,exponential,laplace,rayleigh")
+    for fit in fits {
+      let input = try #require(fit["input"] as? [String: Any])
+      let found = try errors(fit)
+      func value(_ name: String) -> Double { input[name] as? Double ?? .nan }
+      let exact: [String: Double] =
+        switch fit["family"] as? String {
+        case "normal":
+          ["mean": value("sd") / n.squareRoot(), "sd": value("sd") / (2 * n).squareRoot()]
+        case "exponential": ["mean": value("mean") / n.squareRoot()]
+        case "laplace":
+          ["location": value("scale") / n.squareRoot(), "scale": value("scale") / n.squareRoot()]
+        default: ["scale": value("scale") / (4 * n).squareRoot()]
+        }
+      #expect(found.keys.sorted() == exact.keys.sorted())
+      for (name, error) in exact { #expect(abs((found[name] ?? 0) / error - 1) < 1e-3, "\(name)") }
+    }
+  }
+
+  @Test func `every fit is an input that runs`() throws {
+    let fits = try Self.fits(Self.data)
+    #expect(fits.count >= 19)
+    try FormatTests.withFolder { folder in
+      var inputs: [String: Any] = [:]
+      for (place, fit) in fits.enumerated() { inputs["x\(place)"] = fit["input"] }
+      let scenario: [String: Any] = [
+        "costmc": 1, "title": "fits", "inputs": inputs,
+        "formulas": ["total": inputs.keys.sorted().joined(separator: " + ")],
+      ]
+      let file = folder.appending(path: "s.json")
+      try JSONSerialization.data(withJSONObject: scenario).write(to: file)
+      let outcome = try CommandTests.costmc("run", file.path, "--draws", "2000")
+      #expect(outcome.code == 0, "\(outcome.err)")
+    }
+  }
+
+  @Test func `mistakes have a place and a way out`() throws {
+    try FormatTests.withFolder { folder in
+      func file(_ text: String) throws -> String {
+        let path = folder.appending(path: UUID().uuidString + ".csv")
+        try Data(text.utf8).write(to: path)
+        return path.path
+      }
+      let cases: [(arguments: [String], code: Int32, words: String)] = [
+        ([try file("cost,size\n1,2\n2,3\n4,4\n")], 64, "--column: cost, size"),
+        ([try file("cost\n1\n2\n4\n"), "--column", "cots"], 65, "did you mean `cost`"),
+        ([try file("cost\n1\ntwo\n4\n")], 65, ":3: column `cost` holds `two`"),
+        ([try file("cost\n3\n3\n3\n")], 65, "not all equal"),
+        ([try file("cost\n1\n2\n")], 65, "three"),
+        (["nowhere.csv"], 66, "nowhere.csv"),
+        ([Self.data, "--families", "gama"], 64, "Did you mean 'gamma'"),
+      ]
+      for one in cases {
+        let outcome = try CommandTests.costmc(arguments: ["fit"] + one.arguments)
+        #expect(outcome.code == one.code && outcome.err.contains(one.words), "\(outcome.err)")
+      }
+    }
+  }
+
+  @Test func `families that the data rule out are named`() throws {
+    try FormatTests.withFolder { folder in
+      let path = folder.appending(path: "d.csv")
+      try Data("x\n-1\n0.5\n2\n3\n1\n".utf8).write(to: path)
+      let outcome = try CommandTests.costmc("fit", path.path)
+      #expect(outcome.code == 0)
+      #expect(outcome.out.contains("lognormal: needs x > 0 of all values"))
+      #expect(outcome.out.contains("beta: needs 0 < x < 1 of all values"))
+    }
+  }
+}
