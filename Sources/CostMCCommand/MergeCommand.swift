@@ -20,6 +20,9 @@ struct MergeCommand: ParsableCommand {
   @Option(help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
+  @Flag(help: "Try the verdicts under other families, correlations and without each cost line.")
+  var robustness = false
+
   @OptionGroup var reporting: ReportingOptions
 
   func validate() throws { try OptionChecks.check(level: level, threads: threads) }
@@ -44,11 +47,15 @@ struct MergeCommand: ParsableCommand {
     let interruption = Interruption(draws: settings.draws, showsProgress: false)
     var analysis: Analysis
     do throws(RunFailure) {
+      let options = RunOptions(
+        settings: settings, engine: runs.engine, threads: threads ?? processorCount())
       analysis = try Analysis(
-        of: runs.model, scenario: runs.scenarioPath,
-        options: RunOptions(
-          settings: settings, engine: runs.engine, threads: threads ?? processorCount()),
+        of: runs.model, scenario: runs.scenarioPath, options: options,
         monitor: interruption.monitor, parts: runs)
+      if robustness {
+        try analysis.addRobustness(
+          of: runs.scenario, model: runs.model, options: options, monitor: interruption.monitor)
+      }
     } catch {
       interruption.end(clearsProgress: false)
       throw reporting.exit(of: error, runs.model)

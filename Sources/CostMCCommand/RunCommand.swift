@@ -88,7 +88,7 @@ struct RunCommand: ParsableCommand {
     }
     if shard != nil, precision != nil || drawsFile != nil || robustness || reporting.asksForMore {
       throw ValidationError(
-        "A part has no report yet: give '--precision', '--draws-file', '--robustness', '--output', '--check' and '--against' to whole runs, and what `costmc merge` takes to it."
+        "A part has no report yet: give '--precision' and '--draws-file' to whole runs, '--robustness', '--output', '--check' and '--against' to `costmc merge`."
       )
     }
   }
@@ -150,8 +150,10 @@ struct RunCommand: ParsableCommand {
     _ shard: PartialRun.Shard, to path: String, of source: Scenario, _ model: Model,
     _ options: RunOptions
   ) throws {
-    let interruption = Interruption(draws: options.settings.draws, showsProgress: false)
-    defer { interruption.end(clearsProgress: false) }
+    let showsProgress = Terminal.isTerminal(STDERR_FILENO) && !noProgress && !reporting.quiet
+    let interruption = Interruption(
+      draws: options.settings.draws / shard.count, showsProgress: showsProgress)
+    defer { interruption.end(clearsProgress: showsProgress) }
     guard
       let partial = PartialRun(
         shard, of: source, model: model, path: scenario.scenario, options: options,

@@ -62,6 +62,99 @@ import Testing
     }
   }
 
+  /// Correlated, discrete and uncertain inputs, one of data beside the scenario that is extended,
+  /// draws that are not finite, claims and a bridge.
+  private static func writeScenario(in folder: URL) throws -> URL {
+    let base = folder.appending(path: "base")
+    try FileManager.default.createDirectory(at: base, withIntermediateDirectories: true)
+    try Data("hours\n3\n4.5\n5\n7\n11\n".utf8).write(to: base.appending(path: "hours.csv"))
+    try Data(
+      #"""
+      { "costmc": 1, "title": "parts",
+        "inputs": {
+          "hours": { "distribution": "empirical", "data": { "file": "hours.csv", "column": "hours" } },
+          "rate": { "distribution": "normal", "mean": 4.5, "sd": 1 },
+          "fee": { "distribution": "lognormal", "p5": 1, "p95": 4 },
+          "runs": { "distribution": "poisson", "mean": 3 },
+          "m": { "distribution": "uniform", "min": 1, "max": 2 },
+          "more": { "distribution": "normal", "mean": "m", "sd": 0.5 } },
+        "correlations": [ { "between": ["rate", "fee"], "spearman": 0.6 } ],
+        "formulas": { "small": "ln(rate)", "large": "hours * fee", "total": "small + large",
+          "count": "runs + 1", "spread": "total * more" },
+        "outputs": ["total", "count", "spread"],
+        "claims": [ { "id": "dear", "output": "total", "atLeast": 60 },
+          { "id": "about", "output": "spread", "value": 10 } ] }
+      """#.utf8
+    ).write(to: base.appending(path: "base.json"))
+    let file = folder.appending(path: "s.json")
+    try Data(
+      #"""
+      { "extends": "base/base.json", "title": "parts of it",
+        "variants": { "few": { "label": "fewer", "inputs": { "runs": { "mean": 2 } } } } }
+      """#.utf8
+    ).write(to: file)
+    return file
+  }
+
+  @Test(arguments: ["monte-carlo", "latin-hypercube", "sobol"])
+  func `a part needs no other file`(design: String) throws {
+    try FormatTests.withFolder { folder in
+      let file = try Self.writeScenario(in: folder)
+      let run = [
+        file.path, "--draws", "1300001", "--design", design, "--variant", "few", "--robustness",
+      ]
+      let formats = ["json", "text", "markdown"]
+      let whole = try formats.map { try Self.costmc(["run"] + run + ["--format", $0]) }
+      #expect(whole.allSatisfy { $0.code == 0 }, "\(whole[0].err)")
+      #expect(whole[0].out.contains("are not finite"))
+      let files = try [2, 7].map {
+        try Self.parts(run.dropLast(), count: $0, in: folder, named: "part-of-\($0)")
+      }
+      try FileManager.default.removeItem(at: file)
+      try FileManager.default.removeItem(at: folder.appending(path: "base"))
+      for files in files {
+        for (format, expected) in zip(formats, whole) {
+          let merged = try Self.costmc(
+            ["merge"] + files.reversed() + ["--robustness", "--format", format])
+          #expect(merged.out == expected.out, "\(files.count) parts, \(format): \(merged.err)")
+        }
+      }
+    }
+  }
+
+  @Test func `the order of the parts changes nothing`() throws {
+    try FormatTests.withFolder { folder in
+      let file = try Self.writeScenario(in: folder)
+      let other = folder.appending(path: "other.json")
+      try FileManager.default.copyItem(at: file, to: other)
+      let files = try [file, other].enumerated().map { index, scenario in
+        let part = folder.appending(path: "part-\(index)").path
+        let made = try Self.costmc([
+          "run", scenario.path, "--draws", "3000", "--shard", "\(index + 1)/2", "--part", part,
+        ])
+        #expect(made.code == 0)
+        return part
+      }
+      let merged = try Self.costmc(["merge"] + files)
+      #expect(merged.code == 0 && merged.out.contains(file.path))
+      #expect(try Self.costmc(["merge"] + files.reversed()).out == merged.out)
+    }
+  }
+
+  @Test func `percentiles that merging draws anew can be chosen with every design`() throws {
+    try FormatTests.withFolder { folder in
+      let run = ["scenarios/simple.json", "--draws", "20000", "--design", "sobol"]
+      let files = try Self.parts(run, count: 2, in: folder)
+      let other = ["--percentiles", "1,50", "--format", "json"]
+      let merged = try Self.costmc(["merge"] + files + other)
+      #expect(try merged.code == 0 && merged.out == Self.costmc(["run"] + run + other).out)
+    }
+  }
+
+  @Test func `no part is no run`() throws {
+    #expect(try Self.costmc(["merge"]).code == 64)
+  }
+
   @Test func `other levels and percentiles are the whole run's`() throws {
     try FormatTests.withFolder { folder in
       let run = ["scenarios/deepseek.json", "--draws", "600000"]
@@ -82,6 +175,7 @@ import Testing
       let files = try Self.parts(run, count: 3, in: folder)
       let seed = try Self.parts(run + ["--seed", "9"], count: 3, in: folder, named: "seed")
       let set = try Self.parts(run + ["--set", "rate=3"], count: 3, in: folder, named: "set")
+      let two = try Self.parts(run, count: 2, in: folder, named: "two")
       let broken = folder.appending(path: "broken").path
       var bytes = try [UInt8](Data(contentsOf: URL(filePath: files[2])))
       bytes[bytes.count / 2] ^= 1
@@ -92,6 +186,7 @@ import Testing
         ([files[0], files[2]], 65, "missing: 2"),
         ([files[0], files[1], files[1]], 65, "both part 2"),
         ([files[0], files[1], seed[2]], 65, "seed: 1 and 9"),
+        ([files[0], two[1]], 65, "number of parts: 3 and 2"),
         ([files[0], files[1], set[2]], 65, "scenario:"),
         ([files[0], files[1], broken], 65, "is damaged"),
         ([files[0], files[1], short], 65, "is damaged"),

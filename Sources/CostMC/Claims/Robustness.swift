@@ -194,7 +194,8 @@ struct Robustness: Sendable {
       .init(key: key("inputs"), value: Self.uncalibrated(root["inputs"] ?? scenario.root)))
     guard
       let scenario = try? Scenario(
-        root: JSON(.object(object), scenario.root.span), fixedInputs: scenario.fixedInputs),
+        root: JSON(.object(object), scenario.root.span), fixedInputs: scenario.fixedInputs,
+        files: scenario.files),
       let model = try? Model(scenario)
     else { return nil }
     return (model, lines)

@@ -112,7 +112,7 @@ extension MemberReader {
       table = known
     } else {
       do throws(File.ReadError) {
-        let bytes = try File.read(path)
+        let bytes = try files.read(path)
         table = DataTable(bytes)
         tables[path] = table
         dataDigests.append(SHA256.hex(bytes))

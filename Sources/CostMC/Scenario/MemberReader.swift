@@ -10,7 +10,12 @@ final class MemberReader {
   /// Tables that are used by several inputs are read once.
   var tables: [String: DataTable] = [:]
 
-  init(problems: Problems) { self.problems = problems }
+  let files: ScenarioFiles
+
+  init(problems: Problems, files: ScenarioFiles) {
+    self.problems = problems
+    self.files = files
+  }
 
   /// The members of a map whose names the scenario chooses; a null has found nothing to remove.
   private func members(_ reader: ObjectReader, _ key: String) -> [JSON.Object.Member] {

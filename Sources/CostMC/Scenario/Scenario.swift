@@ -36,6 +36,10 @@ public struct Scenario: Sendable {
   var cause: Failure.Cause
   /// What was read: the effective scenario, without `extends` and `variants`.
   let root: JSON
+  /// The files that it was read from.
+  let files: [ScenarioFiles.Content]
+  /// `name=value` of the inputs that the command line has made constants.
+  let assignments: [String]
 
   public struct Variant: Sendable {
     public var name: String
@@ -53,9 +57,18 @@ public struct Scenario: Sendable {
   public init(
     contentsOf path: String, variant: String? = nil, set: [String] = []
   ) throws(Failure) {
+    try self.init(contentsOf: path, variant: variant, set: set, files: [])
+  }
+
+  /// - Parameter held: files that need not be read from disk.
+  init(
+    contentsOf path: String, variant: String?, set: [String], files held: [ScenarioFiles.Content]
+  ) throws(Failure) {
     let problems = Problems()
+    let files = ScenarioFiles(held)
     try self.init(
-      ScenarioTree(path: path, problems: problems), variant: variant, set: set, problems: problems)
+      ScenarioTree(path: path, files: files, problems: problems), variant: variant, set: set,
+      files: files, problems: problems)
   }
 
   /// Reads a scenario from a text; the source's name says where files beside it lie.
@@ -63,21 +76,28 @@ public struct Scenario: Sendable {
     parsing source: Source, variant: String? = nil, set: [String] = []
   ) throws(Failure) {
     let problems = Problems()
+    let files = ScenarioFiles()
     try self.init(
-      ScenarioTree(source, problems: problems), variant: variant, set: set, problems: problems)
+      ScenarioTree(source, files: files, problems: problems), variant: variant, set: set,
+      files: files, problems: problems)
   }
 
   /// A scenario put together from parts of others.
   ///
-  /// - Parameter fixedInputs: inputs whose correlations are ignored where they are constants.
-  init(root: JSON, fixedInputs: Set<String>) throws(Failure) {
+  /// - Parameters:
+  ///   - fixedInputs: inputs whose correlations are ignored where they are constants.
+  ///   - held: files of data that need not be read from disk.
+  init(
+    root: JSON, fixedInputs: Set<String>, files held: [ScenarioFiles.Content] = []
+  ) throws(Failure) {
     try self.init(
       ScenarioTree(root: root, fixedInputs: fixedInputs), variant: nil, set: [],
-      problems: Problems())
+      files: ScenarioFiles(held), problems: Problems())
   }
 
   private init(
-    _ tree: ScenarioTree, variant: String?, set: [String], problems: Problems
+    _ tree: ScenarioTree, variant: String?, set: [String], files: ScenarioFiles,
+    problems: Problems
   ) throws(Failure) {
     var tree = tree
     self.variant = nil
@@ -87,7 +107,7 @@ public struct Scenario: Sendable {
     for assignment in set { try tree.set(assignment) }
 
     root = tree.root
-    let members = MemberReader(problems: problems)
+    let members = MemberReader(problems: problems, files: files)
     title = ""
     if let reader = ObjectReader(tree.root, .scenario, subject: "the scenario", problems: problems)
     {
@@ -114,6 +134,8 @@ public struct Scenario: Sendable {
     }
     variants = members.variants(tree.variants)
     fixedInputs = tree.fixedInputs
+    self.files = files.contents
+    assignments = set
     digest = SHA256.hex(
       ([CanonicalJSON.bytes(of: tree.root)] + members.dataDigests.map { Array($0.utf8) })
         .reduce(into: []) { $0 += $1 })

@@ -19,16 +19,17 @@ struct ScenarioTree {
   /// Reads a file and those that it extends.
   ///
   /// - Throws: where nothing is left to be understood; other mistakes go to `problems`.
-  init(path: String, problems: Problems) throws(Failure) {
+  init(path: String, files: ScenarioFiles, problems: Problems) throws(Failure) {
     let bytes: [UInt8]
-    do throws(File.ReadError) { bytes = try File.read(path) } catch {
+    do throws(File.ReadError) { bytes = try files.read(path) } catch {
       throw Failure([.error(.cannotRead(path, error.reason))], cause: .unreadable)
     }
     try self.init(
-      Source(name: path == "-" ? "standard input" : path, bytes: bytes), problems: problems)
+      Source(name: path == "-" ? "standard input" : path, bytes: bytes), files: files,
+      problems: problems)
   }
 
-  init(_ source: Source, problems: Problems) throws(Failure) {
+  init(_ source: Source, files: ScenarioFiles, problems: Problems) throws(Failure) {
     var layers: [JSON] = []
     var next: Source? = source
     var chain: [(path: String, identity: String)] = []
@@ -43,7 +44,7 @@ struct ScenarioTree {
         throw problems.failure ?? Failure([])
       }
       layers.append(json)
-      next = try Self.base(of: json, chain: chain, problems: problems)
+      next = try Self.base(of: json, chain: chain, files: files, problems: problems)
     }
     root = layers.removeLast()
     for layer in layers.reversed() { lay(layer) }
@@ -62,7 +63,8 @@ struct ScenarioTree {
 
   /// The file that a scenario extends, if any.
   private static func base(
-    of json: JSON, chain: [(path: String, identity: String)], problems: Problems
+    of json: JSON, chain: [(path: String, identity: String)], files: ScenarioFiles,
+    problems: Problems
   ) throws(Failure) -> Source? {
     guard let extends = json.object?["extends"], !extends.isNull, !extends.isInvalid else {
       return nil
@@ -79,7 +81,7 @@ struct ScenarioTree {
       problems.add(.error(.extendsItself(names), .init(text.whole)))
       throw problems.failure ?? Failure([])
     }
-    do throws(File.ReadError) { return Source(name: path, bytes: try File.read(path)) } catch {
+    do throws(File.ReadError) { return Source(name: path, bytes: try files.read(path)) } catch {
       problems.add(
         Failure(
           [

@@ -144,6 +144,7 @@ final class Accumulation: @unchecked Sendable {
     for index in segment {
       if monitor.isCancelled { return }
       let chunk = plan.chunk(index)
+      worker.makeRoom(draws: chunk.count)
       for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
         let count = min(Stream.blockSize, chunk.count - offset)
         let first = chunk.firstDraw + offset
@@ -192,7 +193,8 @@ final class Accumulation: @unchecked Sendable {
     let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }
     return .binned(
       BinnedDraws(
-        counts: bins[0], extra: Array(bins.dropFirst()), layout: layouts[k],
+        counts: bins[0], extra: Array(bins.dropFirst()),
+        carried: workers.compactMap { $0.carried(ofColumn: k) }, layout: layouts[k],
         minimum: sums.map(\.minimum).min() ?? .infinity,
         maximum: sums.map(\.maximum).max() ?? -.infinity, retained: retained))
   }
@@ -237,7 +239,7 @@ final class Accumulation: @unchecked Sendable {
     let bins = tracked.indices.map { k -> [SimulationPart.Bin] in
       if isSorted { return [] }
       return (0..<UInt32(2 * KERNEL_BINS_HALF)).compactMap { index in
-        let count = workers.reduce(UInt32(0)) { $0 + $1.bins(ofColumn: k)[Int(index)] }
+        let count = workers.reduce(0) { $0 + $1.count(bin: Int(index), ofColumn: k) }
         return count > 0 ? SimulationPart.Bin(index: index, count: count) : nil
       }
     }
@@ -268,8 +270,7 @@ final class Accumulation: @unchecked Sendable {
     }
     let worker = workers[0]
     for k in tracked.indices {
-      let bins = worker.bins(ofColumn: k)
-      for bin in part.bins[k] { bins[Int(bin.index)] += bin.count }
+      for bin in part.bins[k] { worker.add(bin.count, bin: Int(bin.index), ofColumn: k) }
       for (place, count) in part.atMost[k].enumerated() { worker.atMost[k][place] += count }
       worker.nonFinite[k] += part.nonFinite[k]
       let firsts = [worker.firstNonFinite[k], part.firstNonFinite[k]].compactMap { $0 }
@@ -287,18 +288,41 @@ final class Accumulation: @unchecked Sendable {
     }
   }
 
-  /// Whether a part is one of this run's.
-  func fits(_ part: SimulationPart) -> Bool {
-    part.segments.upperBound <= rest.count && part.segments.lowerBound >= 0
-      && part.sums.count == part.segments.count
-      && part.sums.allSatisfy { $0.count == tracked.count }
-      && part.bins.count == tracked.count
-      && part.bins.allSatisfy { $0.allSatisfy { $0.index < UInt32(2 * KERNEL_BINS_HALF) } }
-      && part.atMost.map(\.count) == tracked.map(\.thresholds.count)
-      && part.nonFinite.count == tracked.count && part.firstNonFinite.count == tracked.count
-      && part.largestGaps.count == bridges.count
-      && (engine.design.replicates == 1
-        || part.tallies.count == part.segments.count
-          && part.tallies.allSatisfy { $0.count == tracked.count })
+  /// Whether these are the parts of this run's rest, in order: each as long as its segments, with
+  /// as many draws counted as these have.
+  func fits(_ parts: [SimulationPart]) -> Bool {
+    var next = 0
+    for part in parts {
+      guard part.segments.lowerBound == next, part.segments.upperBound <= rest.count, fits(part)
+      else { return false }
+      next = part.segments.upperBound
+    }
+    return next == rest.count
+  }
+
+  private func fits(_ part: SimulationPart) -> Bool {
+    let draws = part.segments.reduce(0) { sum, segment in
+      rest[segment].reduce(sum) { $0 + plan.chunk($1).count }
+    }
+    func areCounts(_ counts: [Int]) -> Bool { counts.allSatisfy { (0...draws).contains($0) } }
+    let columns = tracked.count
+    guard part.sums.count == part.segments.count,
+      part.sums.allSatisfy({ row in
+        row.count == columns
+          && zip(row, layouts).allSatisfy { $0.shift == $1.centre && $0.count <= UInt64(draws) }
+      }),
+      part.bins.count == columns, part.nonFinite.count == columns, areCounts(part.nonFinite),
+      part.firstNonFinite.count == columns, part.largestGaps.count == bridges.count,
+      part.atMost.map(\.count) == tracked.map(\.thresholds.count),
+      part.atMost.allSatisfy(areCounts),
+      part.tallies.count == (engine.design.replicates > 1 ? part.segments.count : 0),
+      part.tallies.allSatisfy({ $0.count == columns })
+    else { return false }
+    return part.bins.indices.allSatisfy { k in
+      let bins = part.bins[k]
+      return bins.allSatisfy { $0.index < UInt32(2 * KERNEL_BINS_HALF) }
+        && areCounts(bins.map(\.count))
+        && bins.reduce(0) { $0 + $1.count } == (isSorted ? 0 : draws - part.nonFinite[k])
+    }
   }
 }

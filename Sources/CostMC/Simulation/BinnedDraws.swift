@@ -27,7 +27,8 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
   private let retained: DrawColumn
 
   init(
-    counts: UnsafePointer<UInt32>, extra: [UnsafePointer<UInt32>], layout: BinLayout,
+    counts: UnsafePointer<UInt32>, extra: [UnsafePointer<UInt32>],
+    carried: [UnsafePointer<UInt64>], layout: BinLayout,
     minimum: Double, maximum: Double, retained: DrawColumn
   ) {
     self.layout = layout
@@ -38,6 +39,7 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
     func add(_ index: Int, _ low: Double, _ high: Double) {
       var count = Int(counts[index])
       for other in extra { count += Int(other[index]) }
+      for wide in carried { count += Int(wide[index]) }
       guard count > 0 else { return }
       bins.append(
         Bin(

@@ -4,8 +4,9 @@ import Probability
 /// A part of a run that is split over machines, as a file: the scenario itself, every setting that
 /// its figures depend on, and what this part's draws come to. Nothing else is needed to join it.
 ///
-/// Bytes: a magic line, the length and the text of a JSON header, the canonical scenario, the
-/// figures, and a checksum over all before it.
+/// Bytes: the line `costmc-part-1`; the build, the shard and the settings; the files of the
+/// scenario; the figures of `SimulationPart`; the SHA-256 of all before it. Integers and doubles are
+/// 64 bits wide, the least significant byte first; lists and texts follow their length.
 public struct PartialRun: Sendable {
   /// Part `index` of `count`, from 1.
   public struct Shard: Sendable, Equatable {
@@ -34,10 +35,30 @@ public struct PartialRun: Sendable {
   public let engine: SamplingEngine
   public let digest: String
   let variant: Scenario.Variant?
-  let fixedInputs: [String]
-  let scenarioText: [UInt8]
-  let version: String
+  let assignments: [String]
+  /// The scenario and all that it is made of, so that merging reads nothing else.
+  let files: [ScenarioFiles.Content]
+  let build: String
   let part: SimulationPart
+
+  /// The last digits of figures depend on more than the version.
+  static let build = "costmc \(costmcVersion) for \(system) with GSL \(GSL.version)"
+  private static var system: String {
+    #if os(macOS)
+      let name = "macOS"
+    #else
+      let name = "Linux"
+    #endif
+    #if arch(arm64)
+      return name + " on arm64"
+    #elseif arch(x86_64)
+      return name + " on x86-64"
+    #else
+      return name
+    #endif
+  }
+  /// No run takes more.
+  private static let mostDraws = 1_000_000_000_000
 
   private static let magic = Array("costmc-part-1\n".utf8)
 
@@ -74,16 +95,16 @@ public struct PartialRun: Sendable {
     engine = options.engine
     digest = model.digest
     variant = scenario.variant
-    fixedInputs = scenario.fixedInputs.sorted()
-    scenarioText = CanonicalJSON.bytes(of: scenario.root)
-    version = costmcVersion
+    assignments = scenario.assignments
+    files = scenario.files
+    build = Self.build
   }
 
   // MARK: Bytes
 
   public var bytes: [UInt8] {
     var writer = ByteWriter()
-    writer.text(Array(version.utf8))
+    writer.text(Array(build.utf8))
     writer.integer(shard.index)
     writer.integer(shard.count)
     for text in [scenarioPath, digest, engine.rawValue, settings.design] {
@@ -97,8 +118,11 @@ public struct PartialRun: Sendable {
       writer.text(Array(variant.name.utf8))
       writer.text(Array((variant.label ?? "").utf8))
     }
-    writer.list(fixedInputs) { $0.text(Array($1.utf8)) }
-    writer.text(scenarioText)
+    writer.list(assignments) { $0.text(Array($1.utf8)) }
+    writer.list(files) { writer, file in
+      writer.text(Array(file.path.utf8))
+      writer.text(file.bytes)
+    }
     part.write(to: &writer)
     let body = Self.magic + writer.bytes
     return body + Self.checksum(body[...])
@@ -109,15 +133,15 @@ public struct PartialRun: Sendable {
     case unreadable(String)
     case noPart
     case damaged
-    case otherVersion(String)
+    case otherBuild(String)
 
     public var words: String {
       switch self {
       case .unreadable(let reason): "cannot be read: \(reason)"
       case .noPart: "is no part of a run: `costmc run … --shard I/N --part FILE` writes these"
       case .damaged: "is damaged or cut short: make it anew"
-      case .otherVersion(let version):
-        "was made by costmc \(version), this is \(costmcVersion): make it anew"
+      case .otherBuild(let build):
+        "was made by \(build), this is \(PartialRun.build): one build must make all parts and merge them"
       }
     }
   }
@@ -134,7 +158,7 @@ public struct PartialRun: Sendable {
     do throws(ByteReader.Malformed) {
       try self.init(bytes.dropFirst(Self.magic.count).dropLast(32))
     } catch { throw .damaged }
-    if version != costmcVersion { throw .otherVersion(version) }
+    if build != Self.build { throw .otherBuild(build) }
   }
 
   private init(_ bytes: ArraySlice<UInt8>) throws(ByteReader.Malformed) {
@@ -142,7 +166,7 @@ public struct PartialRun: Sendable {
     func text() throws(ByteReader.Malformed) -> String {
       String(decoding: try reader.text(), as: UTF8.self)
     }
-    version = try text()
+    build = try text()
     let (index, count) = (try reader.integer(), try reader.integer())
     guard let shard = Shard("\(index)/\(count)") else { throw ByteReader.Malformed() }
     self.shard = shard
@@ -156,17 +180,22 @@ public struct PartialRun: Sendable {
     settings.seed = UInt64(UInt(bitPattern: try reader.integer()))
     settings.level = try reader.doubles().first ?? settings.level
     settings.percentiles = try reader.doubles()
-    guard settings.draws > 0 else { throw ByteReader.Malformed() }
+    let shares = settings.percentiles + [settings.level]
+    guard (1...Self.mostDraws).contains(settings.draws), shares.allSatisfy({ $0 > 0 && $0 < 1 })
+    else { throw ByteReader.Malformed() }
     self.settings = settings
     variant = try reader.list { reader throws(ByteReader.Malformed) in
       let name = String(decoding: try reader.text(), as: UTF8.self)
       let label = String(decoding: try reader.text(), as: UTF8.self)
       return Scenario.Variant(name: name, label: label.isEmpty ? nil : label)
     }.first
-    fixedInputs = try reader.list { reader throws(ByteReader.Malformed) in
+    assignments = try reader.list { reader throws(ByteReader.Malformed) in
       String(decoding: try reader.text(), as: UTF8.self)
     }
-    scenarioText = try reader.text()
+    files = try reader.list { reader throws(ByteReader.Malformed) in
+      let path = String(decoding: try reader.text(), as: UTF8.self)
+      return ScenarioFiles.Content(path: path, bytes: try reader.text())
+    }
     part = try SimulationPart(&reader)
   }
 
@@ -181,10 +210,11 @@ public struct PartialRun: Sendable {
 
   // MARK: Joining
 
-  /// The first setting that two parts differ in, in words.
+  /// The settings that two parts differ in, in words; nil where they are of one run.
   func difference(from other: PartialRun) -> String? {
     let facts: [(name: String, own: String, theirs: String)] = [
       ("scenario", String(digest.prefix(12)), String(other.digest.prefix(12))),
+      ("variant", variant?.name ?? "none", other.variant?.name ?? "none"),
       ("number of draws", "\(settings.draws)", "\(other.settings.draws)"),
       ("seed", "\(settings.seed)", "\(other.settings.seed)"),
       ("design", settings.design, other.settings.design),
@@ -193,12 +223,16 @@ public struct PartialRun: Sendable {
       ("percentiles", "\(settings.percentiles)", "\(other.settings.percentiles)"),
       ("number of parts", "\(shard.count)", "\(other.shard.count)"),
     ]
-    return facts.first { $0.own != $0.theirs }.map { "\($0.name): \($0.own) and \($0.theirs)" }
+    let differences = facts.filter { $0.own != $0.theirs }.map {
+      "\($0.name): \($0.own) and \($0.theirs)"
+    }
+    return differences.isEmpty ? nil : differences.joined(separator: "; ")
   }
 }
 
 /// All parts of one run.
 public struct PartialRuns: Sendable {
+  /// By their number.
   public let parts: [PartialRun]
   public let scenario: Scenario
   public let model: Model
@@ -239,17 +273,18 @@ public struct PartialRuns: Sendable {
           "of \(count) parts there \(missing.count == 1 ? "is" : "are") missing: \(list)\(missing.count > 10 ? ", …" : "")",
         help: "`costmc run … --shard \(missing[0])/\(count) --part FILE` makes one")
     }
-    parts = files.map(\.part)
-    let damaged = Mismatch(
-      message: "the scenario in `\(first.path)` cannot be read",
-      help: "make the part anew; a file of data that the scenario names must be where it was")
-    let source = Source(name: first.part.scenarioPath, bytes: first.part.scenarioText)
-    guard let root = JSON.read(source).value,
-      var scenario = try? Scenario(root: root, fixedInputs: Set(first.part.fixedInputs))
-    else { throw damaged }
-    scenario.variant = first.part.variant
-    guard let model = try? Model(scenario), model.digest == first.part.digest else {
-      throw damaged
+    // The report names the path that the first part was made from, in whatever order they come.
+    parts = files.map(\.part).sorted { $0.shard.index < $1.shard.index }
+    let whole = parts[0]
+    guard
+      let scenario = try? Scenario(
+        contentsOf: whole.scenarioPath, variant: whole.variant?.name, set: whole.assignments,
+        files: whole.files),
+      let model = try? Model(scenario), model.digest == whole.digest
+    else {
+      throw Mismatch(
+        message: "the scenario in part 1 of \(count) is not the one that it names",
+        help: "make the part anew")
     }
     self.scenario = scenario
     self.model = model
@@ -259,9 +294,11 @@ public struct PartialRuns: Sendable {
   public var engine: SamplingEngine { parts[0].engine }
   public var scenarioPath: String { parts[0].scenarioPath }
 
-  /// Whether other percentiles than those of the parts can be had: only where draws are independent.
+  /// Whether other percentiles than those of the parts can be had: where draws are independent, and
+  /// where merging draws them all anew.
   public var keepsPercentiles: Bool {
     (Designs.named(settings.design) ?? MonteCarlo.self).replicates == 1
+      || parts.allSatisfy { $0.part.segments.isEmpty }
   }
 
   var simulated: [SimulationPart] { parts.map(\.part) }

@@ -55,7 +55,8 @@ public final class Simulation: @unchecked Sendable {
   /// - Parameters:
   ///   - tracked: one entry a name.
   ///   - probabilities: of percentiles whose spread between replicates is wanted.
-  ///   - parts: what others have simulated after the head, all of it; nil where nobody has.
+  ///   - parts: what others have simulated after the head, all of it and in order; nil where
+  ///     nobody has.
   /// - Returns: nil where `monitor` was cancelled, or a part is not one of this run's.
   init?(
     _ model: Model, draws: Int, seed: UInt64, design: any Design.Type, tracked: [Tracked],
@@ -77,8 +78,8 @@ public final class Simulation: @unchecked Sendable {
     var tallies = run.headTallies(from: empty)
     var later: [[ReplicateTally]] = []
     if let parts {
-      guard parts.allSatisfy(run.fits) else { return nil }
-      for part in parts.sorted(by: { $0.segments.lowerBound < $1.segments.lowerBound }) {
+      guard run.fits(parts) else { return nil }
+      for part in parts {
         later += run.add(part, empty: empty)
       }
     } else {

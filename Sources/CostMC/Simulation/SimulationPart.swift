@@ -8,7 +8,7 @@ struct SimulationPart: Sendable {
   /// A bin that is not empty: see `kernels_histogram`.
   struct Bin: Sendable {
     var index: UInt32
-    var count: UInt32
+    var count: Int
   }
 
   /// Of the rest.
@@ -41,7 +41,10 @@ extension SimulationPart {
     }
     bytes.list(tallies) { bytes, row in bytes.list(row) { $0.doubles($1) } }
     bytes.list(bins) { bytes, row in
-      bytes.list(row) { bytes, bin in bytes.integer(Int(bin.index) << 32 | Int(bin.count)) }
+      bytes.list(row) { bytes, bin in
+        bytes.integer(Int(bin.index))
+        bytes.integer(bin.count)
+      }
     }
     bytes.list(atMost) { bytes, row in bytes.list(row) { $0.integer($1) } }
     bytes.list(nonFinite) { $0.integer($1) }
@@ -69,8 +72,10 @@ extension SimulationPart {
     }
     bins = try bytes.list { bytes throws(ByteReader.Malformed) in
       try bytes.list { bytes throws(ByteReader.Malformed) in
-        let packed = UInt64(bitPattern: Int64(try bytes.integer()))
-        return Bin(index: UInt32(packed >> 32), count: UInt32(packed & 0xffff_ffff))
+        guard let index = UInt32(exactly: try bytes.integer()) else {
+          throw ByteReader.Malformed()
+        }
+        return Bin(index: index, count: try bytes.integer())
       }
     }
     atMost = try bytes.list { bytes throws(ByteReader.Malformed) in

@@ -12,7 +12,14 @@ final class Worker {
   let memory: UnsafeMutablePointer<Double>
   let scratch: UnsafeMutablePointer<Double>
   private let bins: UnsafeMutablePointer<UInt32>
+  /// Counts that have left the bins before these overflow; laid out like them.
+  private var carried: UnsafeMutablePointer<UInt64>?
+  private let capacity: Int
   private let isBinning: Bool
+  /// Draws that the bins may have counted.
+  private var binned = 0
+  /// As many draws are counted before the bins are emptied; one of them can hold twice as many.
+  private static let binnedMost = 1 << 31
   /// [tracked][threshold]
   var atMost: [[Int]]
   var nonFinite: [Int]
@@ -28,7 +35,7 @@ final class Worker {
     memory.initialize(repeating: 0, count: columns * BlockEngine.stride)
     scratch = .allocate(capacity: BlockEngine.stride)
     scratch.initialize(repeating: 0, count: BlockEngine.stride)
-    let capacity = isBinning ? max(1, tracked.count) * 2 * Int(KERNEL_BINS_HALF) : 1
+    capacity = isBinning ? max(1, tracked.count) * 2 * Int(KERNEL_BINS_HALF) : 1
     // Zeros that take no memory until they are written: most bins stay empty.
     bins = calloc(capacity, MemoryLayout<UInt32>.size).bindMemory(
       to: UInt32.self, capacity: capacity)
@@ -41,11 +48,52 @@ final class Worker {
     memory.deallocate()
     scratch.deallocate()
     free(bins)
+    free(carried)
   }
 
   /// Where there is binning.
   func bins(ofColumn k: Int) -> UnsafeMutablePointer<UInt32> {
     bins + k * 2 * Int(KERNEL_BINS_HALF)
+  }
+
+  /// What has left those bins; nil where nothing has.
+  func carried(ofColumn k: Int) -> UnsafePointer<UInt64>? {
+    carried.map { UnsafePointer($0 + k * 2 * Int(KERNEL_BINS_HALF)) }
+  }
+
+  /// How many draws a bin has counted in all.
+  func count(bin index: Int, ofColumn k: Int) -> Int {
+    Int(bins(ofColumn: k)[index]) + Int(carried(ofColumn: k)?[index] ?? 0)
+  }
+
+  /// Adds draws that others have counted.
+  func add(_ count: Int, bin index: Int, ofColumn k: Int) {
+    carries()[k * 2 * Int(KERNEL_BINS_HALF) + index] += UInt64(count)
+  }
+
+  private func carries() -> UnsafeMutablePointer<UInt64> {
+    if let carried { return carried }
+    let fresh = calloc(capacity, MemoryLayout<UInt64>.size).bindMemory(
+      to: UInt64.self, capacity: capacity)
+    carried = fresh
+    return fresh
+  }
+
+  /// Makes room in the bins for so many further draws.
+  func makeRoom(draws: Int) {
+    binned += draws
+    guard isBinning, binned > Self.binnedMost else { return }
+    empty()
+    binned = draws
+  }
+
+  /// Carries what the bins have counted over to wider counts.
+  func empty() {
+    let wide = carries()
+    for k in 0..<capacity where bins[k] > 0 {
+      wide[k] += UInt64(bins[k])
+      bins[k] = 0
+    }
   }
 
   /// Takes one block of a tracked column into the statistics.
