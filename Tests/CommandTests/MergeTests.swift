@@ -72,9 +72,9 @@ import Testing
       #"""
       { "costmc": 1, "title": "parts",
         "inputs": {
-          "hours": { "distribution": "empirical", "data": { "file": "hours.csv", "column": "hours" } },
+          "hours": { "distribution": "empirical", "file": "hours.csv", "column": "hours" },
           "rate": { "distribution": "normal", "mean": 4.5, "sd": 1 },
-          "fee": { "distribution": "lognormal", "p5": 1, "p95": 4 },
+          "fee": { "distribution": "lognormal", "quantiles": { "0.05": 1, "0.95": 4 } },
           "runs": { "distribution": "poisson", "mean": 3 },
           "m": { "distribution": "uniform", "min": 1, "max": 2 },
           "more": { "distribution": "normal", "mean": "m", "sd": 0.5 } },
