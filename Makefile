@@ -19,11 +19,11 @@ run: $(BINARY)
 	$(BINARY) run scenarios/deepseek.json
 
 test: system
-	$(SWIFT) test -c release -Xswiftc -enable-testing --parallel
+	$(SWIFT) test --scratch-path .build-tests -c release -Xswiftc -enable-testing --parallel
 
 # How often the 95 % intervals of 1,000 small runs hold the exact figure, for every design.
 coverage: system
-	COVERAGE_SEEDS=1000 $(SWIFT) test -c release -Xswiftc -enable-testing --filter CoverageTests
+	COVERAGE_SEEDS=1000 $(SWIFT) test --scratch-path .build-tests -c release -Xswiftc -enable-testing --filter CoverageTests
 
 install: $(BINARY)
 	install -d $(DESTDIR)$(PREFIX)/bin
@@ -37,4 +37,4 @@ reports: $(BINARY)
 	sh Scripts/write-reports $(BINARY)
 
 clean:
-	rm -rf .build
+	rm -rf .build .build-tests
