@@ -130,23 +130,3 @@ struct Conditioning: Sendable {
     )
   }
 }
-
-extension Model {
-  /// The inputs that a name depends on, through formulas and uncertain parameters.
-  func inputsFeeding(_ name: String) -> Set<String> {
-    let formulas = Dictionary(self.formulas.map { ($0.name, $0.dependsOn) }) { first, _ in first }
-    let inputs = Dictionary(self.inputs.map { ($0.name, $0) }) { first, _ in first }
-    var found: Set<String> = []
-    var seen: Set<String> = []
-    var open = [name]
-    while let next = open.popLast() {
-      guard seen.insert(next).inserted else { continue }
-      if let input = inputs[next] {
-        found.insert(next)
-        if case .conditional(let marginal) = input.kind { open += marginal.arguments }
-      }
-      open += formulas[next] ?? []
-    }
-    return found
-  }
-}

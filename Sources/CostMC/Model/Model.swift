@@ -20,6 +20,8 @@ public struct Model: Sendable {
   public var unnamed: [FormulaDefinition]
   public var outputs: [Output]
   public var program: Program
+  /// Of each name: the inputs that it depends on, through formulas and uncertain parameters.
+  var feeding: [String: Set<String>]
   public var dependence: [DependenceBlock]
   public var claims: [Claim]
   public var bridges: [Bridge]
@@ -29,6 +31,11 @@ public struct Model: Sendable {
   public var warnings: [Diagnostic]
   /// SHA-256 of the effective scenario's text(s), lower-case hex.
   public var digest: String
+}
+
+extension Model {
+  /// The inputs that a name depends on, through formulas and uncertain parameters.
+  func inputsFeeding(_ name: String) -> Set<String> { feeding[name] ?? [] }
 }
 
 /// An uncertain quantity or a constant.

@@ -64,8 +64,9 @@ final class ModelBuilder {
       title: scenario.title, description: scenario.description, subject: scenario.subject,
       variant: scenario.variant?.name, variants: scenario.variants, inputs: inputs,
       formulas: formulas, unnamed: unnamed, outputs: outputs,
-      program: program(order, inputs, results: results), dependence: dependence, claims: claims,
-      bridges: bridges, checks: checks, decision: decision, settings: scenario.settings,
+      program: program(order, inputs, results: results), feeding: feeding(order),
+      dependence: dependence, claims: claims, bridges: bridges, checks: checks,
+      decision: decision, settings: scenario.settings,
       warnings: problems.warnings, digest: scenario.digest)
   }
 
@@ -91,6 +92,25 @@ final class ModelBuilder {
     return Program(
       steps: steps, inputs: sampled, constants: constants.filter { self.inputs[$0.key] != nil },
       results: results.filter { seen.insert($0).inserted })
+  }
+
+  /// - Parameter order: names after those that they depend on.
+  private func feeding(_ order: [String]) -> [String: Set<String>] {
+    var feeding: [String: Set<String>] = [:]
+    func union(_ names: [String]) -> Set<String> {
+      names.reduce(into: Set()) { $0.formUnion(feeding[$1] ?? []) }
+    }
+    for name in order {
+      if let formula = formulas[name] {
+        feeding[name] = union(formula.dependsOn)
+      } else if case .conditional(let marginal)? = inputs[name]?.kind {
+        feeding[name] = union(marginal.arguments).union([name])
+      } else {
+        feeding[name] = [name]
+      }
+    }
+    for formula in unnamed { feeding[formula.name] = union(formula.dependsOn) }
+    return feeding
   }
 
   private func warnOfNothing(_ outputs: [Output], _ checks: [Check]) {

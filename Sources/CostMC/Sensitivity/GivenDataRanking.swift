@@ -14,16 +14,18 @@ extension Simulation {
     let names = engine.uncertainInputs.filter { column(ofInput: $0) != nil }
     let outputs = model.outputs.filter { columns[$0.name] != nil }
     let count = min(jointDraws, Self.rankedDraws(plan.draws))
+    let feeding = outputs.map { model.inputsFeeding($0.name) }
     guard !names.isEmpty, !outputs.isEmpty, count >= 100 else { return [] }
     let data = GivenData(
       inputs: names.map { byReplicate(column(ofInput: $0)?.first(count) ?? []) },
       outputs: outputs.map { byReplicate(retained[$0.name]?.first(count) ?? []) },
-      blocks: replicates > 1 ? replicates : (count < 8_192 ? 16 : 32))
+      blocks: replicates > 1 ? replicates : (count < 8_192 ? 16 : 32),
+      asked: feeding.map { feeding in names.map(feeding.contains) })
     let spearman = data.spearman()
     let sliceFigures = data.sliceFigures()
     let correlated = Set(model.dependence.flatMap { $0.inputs.map { model.inputs[$0].name } })
     return outputs.indices.compactMap { o in
-      var draft = RankingDraft(names: names, feeding: model.inputsFeeding(outputs[o].name))
+      var draft = RankingDraft(names: names, feeding: feeding[o])
       for i in names.indices {
         guard let figures = sliceFigures[o][i], let share = figures.firstOrder else { continue }
         draft.entries[i].indices["spearman"] = spearman[o][i]
@@ -42,11 +44,15 @@ extension Simulation {
       }
     }
     let names = Set(pairs.flatMap { [$0.0, $0.1] }).filter { retainedInputs[$0] != nil }.sorted()
+    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     guard retainedInputDraws >= 100,
       let ranks = PairedRanks(
-        names.map { byReplicate(retainedInputs[$0]?.first(retainedInputDraws) ?? []) })
+        names.map { byReplicate(retainedInputs[$0]?.first(retainedInputDraws) ?? []) },
+        pairs: pairs.compactMap { pair in
+          guard let x = places[pair.0], let y = places[pair.1] else { return nil }
+          return (x, y)
+        })
     else { return [] }
-    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     return pairs.compactMap { first, second, kind, value in
       guard let x = places[first], let y = places[second],
         let achieved = ranks.spearman(x, y)

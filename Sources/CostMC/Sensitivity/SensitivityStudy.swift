@@ -165,7 +165,10 @@ struct SensitivityStudy {
       outputs: outputs.map {
         simulation.byReplicate(simulation.retained[$0.name]?.first(count) ?? [])
       },
-      blocks: simulation.replicates > 1 ? simulation.replicates : 32)
+      blocks: simulation.replicates > 1 ? simulation.replicates : 32,
+      asked: outputs.map { output in
+        names.map(model.inputsFeeding(output.name).contains)
+      })
     let figures = concurrentMap(methods) { $0.figures(data) }
     for (method, byOutput) in zip(methods, figures) {
       for output in outputs.indices {

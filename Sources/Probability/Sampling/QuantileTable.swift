@@ -9,11 +9,11 @@ import Kernels
 /// A marginal's quantile function as cubics over octaves of the tail probability.
 ///
 /// Each octave [2^-(k+1), 2^-k) of min(u, 1 - u) has 64 cells with a cubic each, so the error is
-/// small *relative to the tail*. The expensive quantile function is called at 16 Chebyshev nodes
-/// in each half octave only; the cubics come from that interpolant by one fixed linear map. A half
-/// octave whose interpolant has not converged (a kink) is built cell by cell, and a cell that is
-/// still wrong, like everything below the lowest octave, is marked so that its draws are computed
-/// by the quantile function itself.
+/// small *relative to the tail*. The expensive quantile function is called at 20 Chebyshev nodes
+/// in each octave only; the cubics come from that interpolant by one fixed linear map. An octave
+/// whose interpolant has not converged is tried in halves; a half with a kink is built cell by
+/// cell, and a cell that is still wrong, like everything below the lowest octave, is marked so that
+/// its draws are computed by the quantile function itself.
 ///
 /// Source: Hörmann & Leydold (2003), doi:10.1145/945511.945517, for inversion by interpolation with
 /// a bound on the error in u; the octave layout is our own.
@@ -21,8 +21,7 @@ public final class QuantileTable: @unchecked Sendable {
   // Unchecked: the memory is written in `init` only.
   private static let octaves = 20
   private static let cells = Int(KERNEL_CELLS)
-  private static let nodes = 16
-  private static let cellsPerPanel = cells / 2
+  private static let nodes = 20
   /// Largest error in u, relative to the tail probability, that a cell may have.
   private static let tolerance = 1e-10
 
@@ -41,12 +40,9 @@ public final class QuantileTable: @unchecked Sendable {
       base: (lowest.bitPattern >> UInt64(52 - KERNEL_CELL_BITS)) - 1, cells: UInt64(half))
     for octave in 0..<Self.octaves {
       let start = lowest * exp2(Double(octave))
-      for panel in 0..<2 {
-        let low = start * (1 + 0.5 * Double(panel))
-        let cell = 1 + octave * Self.cells + panel * Self.cellsPerPanel
-        fill(cell: cell, low: low, width: start / 2) { marginal.quantile(lower: $0) }
-        fill(cell: half + cell, low: low, width: start / 2) { marginal.quantile(upper: $0) }
-      }
+      let cell = 1 + octave * Self.cells
+      fill(cell: cell, low: start, width: start) { marginal.quantile(lower: $0) }
+      fill(cell: half + cell, low: start, width: start) { marginal.quantile(upper: $0) }
     }
   }
 
@@ -60,55 +56,80 @@ public final class QuantileTable: @unchecked Sendable {
     for i in 0..<count where out[i].isNaN { out[i] = marginal.quantile(signedTail: t[i]) }
   }
 
-  /// Builds the 32 cells of one half octave.
+  /// Builds the cells of one octave.
   private func fill(cell: Int, low: Double, width: Double, _ quantile: (Double) -> Double) {
-    let values = Self.nodePositions.map { quantile(low + width * $0) }
-    let target = coefficients + 4 * cell
-    guard let low0 = values.min(), let high0 = values.max(), high0 - low0 < .infinity else {
-      return
+    if interpolate(cell: cell, Self.octaveMap, low: low, width: width, quantile) { return }
+    let half = Self.cells / 2
+    for (cell, low) in [(cell, low), (cell + half, low + width / 2)]
+    where !interpolate(cell: cell, Self.halfMap, low: low, width: width / 2, quantile) {
+      for k in 0..<half {
+        let start = low + width / Double(Self.cells) * Double(k)
+        fit(cell: cell + k, start: start, width: width / Double(Self.cells), quantile)
+      }
     }
-    if Self.converged(values) {
-      values.withUnsafeBufferPointer { values in
-        Self.map.withUnsafeBufferPointer { map in
-          for row in 0..<4 * Self.cellsPerPanel {
-            var sum = 0.0
-            for j in 0..<Self.nodes { sum += map[row * Self.nodes + j] * values[j] }
-            target[row] = sum
-          }
+  }
+
+  /// Builds the cells of a stretch from one interpolant; false where that is not right there, or
+  /// not finite.
+  private func interpolate(
+    cell: Int, _ map: [Double], low: Double, width: Double, _ quantile: (Double) -> Double
+  ) -> Bool {
+    let values = Self.nodePositions.map { quantile(low + width * $0) }
+    guard let least = values.min(), let most = values.max(), most - least < .infinity,
+      Self.converged(values)
+    else { return false }
+    let target = coefficients + 4 * cell
+    let rows = map.count / Self.nodes
+    values.withUnsafeBufferPointer { values in
+      map.withUnsafeBufferPointer { map in
+        for row in 0..<rows {
+          var sum = 0.0
+          for j in 0..<Self.nodes { sum += map[row * Self.nodes + j] * values[j] }
+          target[row] = sum
         }
       }
-      // The interpolant is right; whether cubics of this width follow it is looked at where they
-      // are widest relative to the tail, in the middle and at the end.
-      let isRight = [0, Self.cellsPerPanel / 2, Self.cellsPerPanel - 1].allSatisfy { k in
-        Self.follows(
-          (0..<4).map { target[4 * k + $0] }, quantile,
-          start: low + width * Double(k) / Double(Self.cellsPerPanel),
-          width: width / Double(Self.cellsPerPanel))
-      }
-      if isRight { return }
-      for k in 0..<4 * Self.cellsPerPanel { target[k] = .nan }
     }
-    let cellWidth = width / Double(Self.cellsPerPanel)
-    for k in 0..<Self.cellsPerPanel {
-      let start = low + cellWidth * Double(k)
-      let y = Self.cellPositions.map { quantile(start + cellWidth * ($0 + 0.5)) }
-      let cubic = (0..<4).map { power in
-        (0..<4).reduce(0.0) { $0 + Self.cubicMap[power][$1] * y[$1] }
-      }
-      let isRight = Self.follows(cubic, quantile, start: start, width: cellWidth)
-      if isRight { for power in 0..<4 { target[4 * k + power] = cubic[power] } }
+    // The interpolant is right; whether cubics of this width follow it is looked at where they
+    // are widest relative to the tail, in the middle and at the end.
+    let count = rows / 4
+    let cellWidth = width / Double(count)
+    let isRight = [0, count / 2, count - 1].allSatisfy { k in
+      let cubic = (0..<4).map { target[4 * k + $0] }
+      return Self.follows(
+        cubic, quantile, start: low + cellWidth * Double(k), width: cellWidth, at: [-0.1, 0.48])
+    }
+    if !isRight { for k in 0..<rows { target[k] = .nan } }
+    return isRight
+  }
+
+  /// Builds one cell; leaves it marked where no cubic does.
+  private func fit(
+    cell: Int, start: Double, width: Double, _ quantile: (Double) -> Double
+  ) {
+    let y = Self.cellPositions.map { quantile(start + width * ($0 + 0.5)) }
+    guard y.allSatisfy(\.isFinite) else { return }
+    let cubic = (0..<4).map { power in
+      (0..<4).reduce(0.0) { $0 + Self.cubicMap[power][$1] * y[$1] }
+    }
+    let places = [-0.45, -0.1, 0.2, 0.48]
+    if Self.follows(cubic, quantile, start: start, width: width, at: places) {
+      for power in 0..<4 { coefficients[4 * cell + power] = cubic[power] }
     }
   }
 
   /// Whether a cubic has the wanted error in u, looked at between its nodes.
   private static func follows(
-    _ cubic: [Double], _ quantile: (Double) -> Double, start: Double, width: Double
+    _ cubic: [Double], _ quantile: (Double) -> Double, start: Double, width: Double,
+    at places: [Double]
   ) -> Bool {
-    let span = abs(quantile(start + width) - quantile(start))
-    return [-0.45, -0.1, 0.2, 0.48].allSatisfy { z in
+    func value(_ z: Double) -> Double {
+      cubic[0] + z * (cubic[1] + z * (cubic[2] + z * cubic[3]))
+    }
+    let span = abs(value(0.5) - value(-0.5))
+    return places.allSatisfy { z in
       let exact = quantile(start + width * (z + 0.5))
-      let error = cubic[0] + z * (cubic[1] + z * (cubic[2] + z * cubic[3])) - exact
-      return abs(error) * width <= tolerance * start * span || abs(error) <= 4e-16 * abs(exact)
+      let error = abs(value(z) - exact)
+      return error * width <= tolerance * start * span || error <= 4e-16 * abs(exact)
     }
   }
 
@@ -165,17 +186,20 @@ public final class QuantileTable: @unchecked Sendable {
     return rows
   }()
 
-  /// (cell, power) by node: values at the 16 nodes of a half octave to the cubics of its 32 cells.
-  private static let map: [Double] = {
+  private static let octaveMap = map(cells: cells)
+  private static let halfMap = map(cells: cells / 2)
+
+  /// (cell, power) by node: values at the nodes of a stretch to the cubics of its cells.
+  private static func map(cells: Int) -> [Double] {
     var weights = [Double](repeating: 1, count: nodes)  // barycentric
     for i in 0..<nodes {
       weights[i] =
         sin((2 * Double(i) + 1) * .pi / Double(2 * nodes)) * (i.isMultiple(of: 2) ? 1 : -1)
     }
-    var result = [Double](repeating: 0, count: cellsPerPanel * 4 * nodes)
-    for cell in 0..<cellsPerPanel {
+    var result = [Double](repeating: 0, count: cells * 4 * nodes)
+    for cell in 0..<cells {
       for node in 0..<4 {
-        let x = (Double(cell) + 0.5 + cellPositions[node]) / Double(cellsPerPanel)
+        let x = (Double(cell) + 0.5 + cellPositions[node]) / Double(cells)
         let terms = (0..<nodes).map { weights[$0] / (x - nodePositions[$0]) }
         let total = terms.reduce(0, +)
         for j in 0..<nodes {
@@ -186,7 +210,7 @@ public final class QuantileTable: @unchecked Sendable {
       }
     }
     return result
-  }()
+  }
 }
 
 extension Marginal {

@@ -5,8 +5,10 @@ struct CompleteDraws: Sendable {
   let outputs: [SlicedColumn]
   let centredOutputs: CentredColumns
   let blocks: Blocks
+  /// `[output][input]`.
+  let asked: [[Bool]]
 
-  init(inputs: [GivenData.Input], outputs: [[Double]], blocks: Blocks) {
+  init(inputs: [GivenData.Input], outputs: [[Double]], blocks: Blocks, asked: [[Bool]]) {
     let sliceCount = Slices.standardCount(draws: blocks.drawCount)
     var scratch = SortScratch(count: blocks.drawCount)
     func ranked(_ values: [Double]) -> SlicedColumn {
@@ -14,6 +16,7 @@ struct CompleteDraws: Sendable {
     }
     let centred = CentredColumns(outputs, blocks: blocks)
     self.blocks = blocks
+    self.asked = asked
     self.inputs = inputs.map { input in
       guard let uniforms = input.uniforms else { return ranked(input.values) }
       return SlicedColumn(
@@ -27,12 +30,13 @@ struct CompleteDraws: Sendable {
     let scores = ScoreColumns(outputs, blocks: blocks)
     let outputMeans = SliceMeans(outputs)
     let inputMeans = SliceMeans(inputs)
-    let meansOverOutputs = outputs.map { inputMeans.means(over: $0.slices) }
+    let meansOverOutputs = zip(outputs, asked).map { inputMeans.means(over: $0.slices, of: $1) }
     return byOutput(
       inputs.indices.map { i in
-        scores.correlations(
-          with: inputs[i], otherMeans: meansOverOutputs.map { $0[i] },
-          ownMeans: outputMeans.means(over: inputs[i].slices)
+        let columns = asked(of: i)
+        return scores.correlations(
+          with: inputs[i], columns, otherMeans: meansOverOutputs.map { $0[i] },
+          ownMeans: outputMeans.means(over: inputs[i].slices, of: columns)
         ).map { $0?.estimate(blocks) }
       })
   }
@@ -50,24 +54,33 @@ struct CompleteDraws: Sendable {
       zip(
         FirstOrder.shares(fit, outputs: centredOutputs),
         Tornado.tornados(fit, outputs: centredOutputs)
-      ).map { SliceFigures(firstOrder: $0, tornado: $1) }
+      ).map { share, tornado in
+        tornado.map { SliceFigures(firstOrder: share, tornado: $0) }
+      }
     }
   }
 
   /// Figures from the fit to one input after the other: together the fits would outgrow the cache.
   private func fitted<Value>(_ figures: (SliceFit) -> [Value?]) -> [[Value?]] {
     byOutput(
-      inputs.map { input in
-        if input.isConstant { return outputs.map { _ in nil } }
-        return figures(SliceFit(input: input, outputs: centredOutputs.rows, blocks: blocks))
+      inputs.indices.map { i in
+        if inputs[i].isConstant { return outputs.map { _ in nil } }
+        return figures(
+          SliceFit(
+            input: inputs[i], outputs: centredOutputs.rows, of: asked(of: i), blocks: blocks))
       })
   }
+
+  /// Which outputs are asked about an input.
+  private func asked(of input: Int) -> [Bool] { asked.map { $0[input] } }
 
   func kendall() -> [[Estimate?]] {
     let most = Concordance.mostDraws
     let x = inputs.map { LocalRanks($0, blocks: blocks, most: most) }
     let y = outputs.map { LocalRanks($0, blocks: blocks, most: most) }
-    return y.map { y in x.map { Concordance.estimate($0, y) } }
+    return zip(y, asked).map { y, asked in
+      zip(x, asked).map { $1 ? Concordance.estimate($0, y) : nil }
+    }
   }
 
   func delta() -> [[Estimate?]] {
@@ -83,10 +96,10 @@ struct CompleteDraws: Sendable {
   ) -> [[Estimate?]] {
     guard blocks.count > 1 else { return outputs.map { _ in inputs.map { _ in nil } } }
     let x = inputs.map { $0.coarseIndex(most: slices) }
-    return outputs.map { output in
+    return zip(outputs, asked).map { output, asked in
       let y = output.coarseIndex(most: bins)
       return inputs.indices.map { i in
-        guard !inputs[i].isConstant, !output.isConstant else { return nil }
+        guard asked[i], !inputs[i].isConstant, !output.isConstant else { return nil }
         return figure(
           Contingency(x[i].index, rows: x[i].count, y.index, columns: y.count, blocks: blocks))
       }

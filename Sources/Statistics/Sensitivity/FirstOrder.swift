@@ -10,12 +10,16 @@
 /// Source: Plischke, Borgonovo & Smith (2013), doi:10.1016/j.ejor.2012.11.047 (given data);
 /// Stone (1974), doi:10.1111/j.2517-6161.1974.tb00994.x (cross-validation).
 enum FirstOrder {
-  /// One estimate for each output; nil where the output is constant.
+  /// One estimate for each output; nil where the output is constant or not fitted.
   static func shares(_ fit: SliceFit, outputs: CentredColumns) -> [Estimate?] {
     let blocks = fit.blocks
     guard blocks.count > 1 else { return outputs.means.map { _ in nil } }
     var estimates = [Estimate?]()
     for group in outputs.rows.groups.indices {
+      guard fit.isFitted(group: group) else {
+        estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
+        continue
+      }
       let full = fit.lines(group: group, without: nil)
       var explained = Rows.Row.zero
       var influences = [Rows.Row]()

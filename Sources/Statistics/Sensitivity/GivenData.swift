@@ -31,7 +31,10 @@ public struct GivenData: Sendable {
   ///   - outputs: one column for each output, of the same length.
   ///   - blocks: number of equal consecutive blocks that vary independently: the replicates of the
   ///     design, or any number for independent draws. With fewer than two there are no errors.
-  public init(inputs: [Input], outputs: [[Double]], blocks: Int = 32) {
+  ///   - asked: `[output][input]`: the pairs that are wanted, all where it is nil. Methods may answer
+  ///     others too.
+  public init(inputs: [Input], outputs: [[Double]], blocks: Int = 32, asked: [[Bool]]? = nil) {
+    let asked = asked ?? outputs.map { _ in inputs.map { _ in true } }
     inputCount = inputs.count
     outputCount = outputs.count
     let n = inputs.first?.values.count ?? 0
@@ -48,7 +51,11 @@ public struct GivenData: Sendable {
       let chosen = outputIndices.map { outputs[$0] }
       guard n - bad.count > 1 else { return nil }
       if bad.isEmpty {
-        return (CompleteDraws(inputs: inputs, outputs: chosen, blocks: all), outputIndices)
+        return (
+          CompleteDraws(
+            inputs: inputs, outputs: chosen, blocks: all, asked: outputIndices.map { asked[$0] }),
+          outputIndices
+        )
       }
       let kept = (0..<n).filter { !bad.contains($0) }
       let keptInputs = inputs.map { input in
@@ -59,13 +66,16 @@ public struct GivenData: Sendable {
       return (
         CompleteDraws(
           inputs: keptInputs, outputs: chosen.map { column in kept.map { column[$0] } },
-          blocks: all.keeping(kept)), outputIndices
+          blocks: all.keeping(kept), asked: outputIndices.map { asked[$0] }), outputIndices
       )
     }
   }
 
-  public init(inputs: [[Double]], outputs: [[Double]], blocks: Int = 32) {
-    self.init(inputs: inputs.map { Input(values: $0) }, outputs: outputs, blocks: blocks)
+  public init(
+    inputs: [[Double]], outputs: [[Double]], blocks: Int = 32, asked: [[Bool]]? = nil
+  ) {
+    self.init(
+      inputs: inputs.map { Input(values: $0) }, outputs: outputs, blocks: blocks, asked: asked)
   }
 
   private static func nonFinite(_ column: [Double]) -> [Int] {

@@ -7,9 +7,10 @@ public struct PairedRanks: Sendable {
 
   /// - Parameters:
   ///   - columns: of one length below 2^32, finite.
+  ///   - pairs: those that will be asked about.
   ///   - blocks: see `GivenData`.
   /// - Returns: nil where there is no column, or a draw that is not finite.
-  public init?(_ columns: [[Double]], blocks count: Int = 32) {
+  public init?(_ columns: [[Double]], pairs: [(Int, Int)], blocks count: Int = 32) {
     guard let n = columns.first?.count, n > 1, columns.allSatisfy({ $0.count == n }),
       columns.allSatisfy({ $0.fastSum.isFinite })
     else { return nil }
@@ -20,14 +21,19 @@ public struct PairedRanks: Sendable {
       SlicedColumn($0, blocks: blocks, sliceCount: sliceCount, scratch: &scratch)
     }
     let all = SliceMeans(sliced)
-    means = sliced.map { all.means(over: $0.slices) }
+    means = sliced.indices.map { column in
+      let wanted = sliced.indices.map { other in
+        pairs.contains { $0 == (column, other) || $0 == (other, column) }
+      }
+      return all.means(over: sliced[column].slices, of: wanted)
+    }
     self.columns = sliced
   }
 
   /// nil where either column is constant.
   public func spearman(_ first: Int, _ second: Int) -> Estimate? {
     ScoreColumns([columns[second]], blocks: blocks).correlations(
-      with: columns[first], otherMeans: [means[second][first]], ownMeans: [means[first][second]]
+      with: columns[first], [true], otherMeans: [means[second][first]], ownMeans: [means[first][second]]
     )[0]?.estimate(blocks)
   }
 }

@@ -38,14 +38,16 @@ struct ScoreColumns {
   /// Rank correlations of `other` with each column; nil where either is constant.
   ///
   /// - Parameters:
+  ///   - wanted: the columns that are asked about.
   ///   - otherMeans: mean score of `other` over the slices of each column.
   ///   - ownMeans: mean score of each column over the slices of `other`.
   func correlations(
-    with other: SlicedColumn, otherMeans: [[Double]], ownMeans: [[Double]]
+    with other: SlicedColumn, _ wanted: [Bool], otherMeans: [[Double]], ownMeans: [[Double]]
   ) -> [RankCorrelation?] {
     let otherSpread = Self.spread(of: other, blocks: blocks)
     let n = Double(blocks.drawCount)
     return columns.indices.map { k in
+      guard wanted[k] else { return nil }
       let own = columns[k]
       let scale = (spreads[k].variance * otherSpread.variance).squareRoot()
       guard !own.isConstant, !other.isConstant, scale > 0 else { return nil }

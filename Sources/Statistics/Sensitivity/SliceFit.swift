@@ -35,15 +35,21 @@ struct SliceFit: Sendable {
 
   var sliceCount: Int { shares.count }
 
-  /// - Parameter outputs: columns centred on about their means.
-  init(input column: SlicedColumn, outputs: Rows, blocks: Blocks) {
+  /// Groups of eight outputs of which none is wanted have no fit.
+  func isFitted(group: Int) -> Bool { !output[group].isEmpty }
+
+  /// - Parameters:
+  ///   - outputs: columns centred on about their means.
+  ///   - wanted: the outputs to be fitted; all where it is nil.
+  init(input column: SlicedColumn, outputs: Rows, of wanted: [Bool]? = nil, blocks: Blocks) {
     let count = column.slices.count
     let coordinate = LocalCoordinate(column)
     let filled = column.slices.sizes.count { $0 > 0 }
     let local = coordinate.places(of: column)
     let input = Self.inputSums(column, local, blocks)
-    let output = outputs.groups.map {
-      Self.outputSums(rows: $0, column, local, blocks)
+    let output = outputs.groups.enumerated().map { group, rows in
+      outputs.members(ofGroup: group).contains { wanted?[$0.column] ?? true }
+        ? Self.outputSums(rows: rows, column, local, blocks) : []
     }
     self.blocks = blocks
     self.coordinate = coordinate
@@ -59,7 +65,7 @@ struct SliceFit: Sendable {
       }
     }
     wholeOutput = output.map { table in
-      (0..<count).map { slice in
+      table.isEmpty ? [] : (0..<count).map { slice in
         stride(from: slice, to: table.count, by: count).reduce(into: OutputSums()) {
           $0.y += table[$1].y
           $0.zy += table[$1].zy

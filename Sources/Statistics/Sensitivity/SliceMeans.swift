@@ -13,8 +13,8 @@ struct SliceMeans {
     rows = Rows(columns.map { $0.scores[..<n] }, centres: columns.map(\.scoreMean))
   }
 
-  /// `[column][slice]`.
-  func means(over slices: Slices) -> [[Double]] {
+  /// `[column][slice]`; 0 for columns that are not wanted.
+  func means(over slices: Slices, of wanted: [Bool]) -> [[Double]] {
     var sizes = [Int](repeating: 0, count: slices.count)
     sizes.withUnsafeMutableBufferPointer { sizes in
       slices.index.withUnsafeBufferPointer { index in
@@ -23,7 +23,8 @@ struct SliceMeans {
     }
     var means = [[Double]](
       repeating: [Double](repeating: 0, count: slices.count), count: rows.columnCount)
-    for (group, rows) in rows.groups.enumerated() {
+    for (group, rows) in rows.groups.enumerated()
+    where self.rows.members(ofGroup: group).contains(where: { wanted[$0.column] }) {
       var sums = [Rows.Row](repeating: .zero, count: slices.count)
       sums.withUnsafeMutableBufferPointer { sums in
         rows.withUnsafeBufferPointer { rows in

@@ -10,13 +10,16 @@ public struct Tornado: Sendable, Equatable {
 }
 
 extension Tornado {
-  /// One for each output.
-  static func tornados(_ fit: SliceFit, outputs: CentredColumns) -> [Tornado] {
+  /// One for each output; nil where it is not fitted.
+  static func tornados(_ fit: SliceFit, outputs: CentredColumns) -> [Tornado?] {
     let low = lowestTenth(fit.shares)
     let high = Array(lowestTenth(fit.shares.reversed()).reversed())
     let lowMeans = means(fit, weights: low, outputs: outputs)
     let highMeans = means(fit, weights: high, outputs: outputs)
-    return zip(lowMeans, highMeans).map { Tornado(low: $0, high: $1) }
+    return zip(lowMeans, highMeans).map { low, high in
+      guard let low, let high else { return nil }
+      return Tornado(low: low, high: high)
+    }
   }
 
   /// The fraction of each slice that belongs to the lowest tenth.
@@ -31,9 +34,13 @@ extension Tornado {
 
   private static func means(
     _ fit: SliceFit, weights: [Double], outputs: CentredColumns
-  ) -> [Estimate] {
-    var estimates = [Estimate]()
+  ) -> [Estimate?] {
+    var estimates = [Estimate?]()
     for group in outputs.rows.groups.indices {
+      guard fit.isFitted(group: group) else {
+        estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
+        continue
+      }
       let sums = (0..<fit.blocks.count).map {
         fit.weighted(weights, group: group, block: $0)
       }
