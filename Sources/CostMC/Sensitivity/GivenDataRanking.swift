@@ -12,7 +12,13 @@ extension Simulation {
   /// Ranked by the first-order share of variance; ties of the errors widen the range of ranks.
   func sensitivity(_ model: Model) -> [SensitivityRanking] {
     let names = engine.uncertainInputs.filter { column(ofInput: $0) != nil }
-    let outputs = model.outputs.filter { columns[$0.name] != nil }
+    // Outputs with the same inputs beside each other: eight of them are looked at together.
+    let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+    let shown = model.outputs.filter { columns[$0.name] != nil }
+    let order = shown.indices.map { k in
+      (k, model.inputsFeeding(shown[k].name).compactMap { places[$0] }.sorted())
+    }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
+    let outputs = order.map { shown[$0] }
     let count = min(jointDraws, Self.rankedDraws(plan.draws))
     let feeding = outputs.map { model.inputsFeeding($0.name) }
     guard !names.isEmpty, !outputs.isEmpty, count >= 100 else { return [] }
@@ -24,7 +30,7 @@ extension Simulation {
     let spearman = data.spearman()
     let sliceFigures = data.sliceFigures()
     let correlated = Set(model.dependence.flatMap { $0.inputs.map { model.inputs[$0].name } })
-    return outputs.indices.compactMap { o in
+    return zip(order, outputs.indices).sorted { $0.0 < $1.0 }.compactMap { _, o in
       var draft = RankingDraft(names: names, feeding: feeding[o])
       for i in names.indices {
         guard let figures = sliceFigures[o][i], let share = figures.firstOrder else { continue }
