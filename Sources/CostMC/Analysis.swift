@@ -108,11 +108,6 @@ public struct OutputSummary: Sendable {
     public var low: Double
     public var high: Double
   }
-  /// Counts over equal cells; `below` and `above` count the draws outside the edges shown.
-  public struct DisplayHistogram: Sendable {
-    public var edges: [Double]
-    public var counts: [Int]
-  }
 }
 
 public enum Verdict: String, Sendable, CaseIterable {

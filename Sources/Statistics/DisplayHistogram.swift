@@ -4,7 +4,10 @@
   import Glibc
 #endif
 
-/// Counts of the draws over equal cells with round edges, for the eye.
+/// Counts of the draws over equal cells with round edges, or over each of a few values, for the eye.
+///
+/// Draws of a few different values have a cell for each, whose edges are half-way to the next. Whole
+/// numbers, of which there are more, have cells of equally many. Otherwise:
 ///
 /// The cells cover the percentiles P0.5 to P99.5 and a tenth more on each side, no more than three
 /// times as far from the median as P5 and P95 lie (heavy tails would squeeze the rest into one
@@ -14,19 +17,32 @@ public struct DisplayHistogram: Sendable, Equatable {
   /// One more than there are counts, increasing.
   public let edges: [Double]
   public let counts: [Int]
+  /// Where each cell holds one value: that value.
+  public let values: [Double]?
   /// Draws below the first and above the last edge; with `counts` they add up to all draws.
   public let below: Int
   public let above: Int
 
   /// - Parameter cells: How many cells to aim at; round edges give up to half as many more or a
   ///   third fewer.
-  /// nil for fewer than two different draws.
+  /// - Returns: nil for fewer than two different draws.
   public init?(of draws: some OrderedDraws, cells: Int = 40) {
     let n = draws.count
     guard n > 1, cells > 0 else { return nil }
     let least = draws.value(rank: 0)
     let most = draws.value(rank: n - 1)
     guard least < most else { return nil }
+    if let values = draws.distinctValues(most: cells), values.count > 1 {
+      let middles = zip(values, values.dropFirst()).map { $0 + ($1 - $0) / 2 }
+      let last = values.count - 1
+      let edges =
+        [values[0] - (middles[0] - values[0])] + middles
+        + [values[last] + (values[last] - middles[last - 1])]
+      guard edges.allSatisfy(\.isFinite), zip(edges, edges.dropFirst()).allSatisfy({ $0 < $1 })
+      else { return nil }
+      self.init(of: draws, edges: edges, values: values)
+      return
+    }
     func percentile(_ p: Double) -> Double { draws.value(rank: PercentileRanks.rank(p, count: n)) }
     let median = percentile(0.5)
     var low = percentile(0.005)
@@ -40,8 +56,24 @@ public struct DisplayHistogram: Sendable, Equatable {
     (low, high) = (max(low, least), min(high, most))
     // Atoms may leave no width: show the whole range then.
     if !(low < high) { (low, high) = (least, most) }
-    edges = Self.edges(from: low, to: high, cells: cells)
+    var edges = Self.edges(from: low, to: high, cells: cells)
+    if let few = draws.distinctValues(most: Self.mostWhole),
+      few.allSatisfy({ $0 == $0.rounded() && abs($0) < 0x1p52 })
+    {
+      let step = max(1, ((high - low) / Double(cells)).rounded(.up))
+      edges = Array(stride(from: low.rounded() - 0.5, through: high + step, by: step))
+    }
     guard edges.count > 1 else { return nil }
+    self.init(of: draws, edges: edges, values: nil)
+  }
+
+  /// So many values tell that all draws are whole numbers.
+  private static let mostWhole = 1_000
+
+  private init(of draws: some OrderedDraws, edges: [Double], values: [Double]?) {
+    let n = draws.count
+    self.edges = edges
+    self.values = values
     // How many draws are < x.
     var cumulative = edges.map { draws.countAtMost($0.nextDown) }
     cumulative[edges.count - 1] = draws.countAtMost(edges[edges.count - 1])

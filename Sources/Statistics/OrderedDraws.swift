@@ -13,11 +13,26 @@ public protocol OrderedDraws {
   /// Sum of x - centre over a range of ranks. Draws far from 0 and near the centre lose their
   /// digits in `sums`; implementations that can should sum the distances themselves.
   func distances(ranks: Range<Int>, centre: Double) -> Double
+  /// The different values, increasing; nil where there are more than `most`. Implementations that
+  /// do not hold all draws go by those that they hold.
+  func distinctValues(most: Int) -> [Double]?
 }
 
 extension OrderedDraws {
   public func distances(ranks: Range<Int>, centre: Double) -> Double {
     sums(ranks: ranks, centre: centre).sum - Double(ranks.count) * centre
+  }
+
+  public func distinctValues(most: Int) -> [Double]? {
+    var values: [Double] = []
+    var rank = 0
+    while rank < count {
+      if values.count == most { return nil }
+      let value = value(rank: rank)
+      values.append(value)
+      rank = max(rank + 1, countAtMost(value))
+    }
+    return values
   }
 }
 

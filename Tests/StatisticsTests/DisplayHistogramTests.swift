@@ -60,6 +60,24 @@ import Testing
     #expect(DisplayHistogram.edges(from: 0, to: 1000, cells: 4) == [0, 250, 500, 750, 1000])
   }
 
+  @Test func `few values have a cell each`() throws {
+    let histogram = try #require(
+      DisplayHistogram(of: SortedDraws([1, 1, 2, 2, 2, 4, 0.5]), cells: 24))
+    #expect(histogram.values == [0.5, 1, 2, 4])
+    #expect(histogram.counts == [1, 2, 3, 1])
+    #expect(histogram.edges == [0.25, 0.75, 1.5, 3, 5])
+    #expect(histogram.below == 0 && histogram.above == 0)
+  }
+
+  @Test func `cells of whole numbers hold equally many of them`() throws {
+    var generator = SplitMix64(seed: 23)
+    let draws = generator.draws(5000) { (100 + 10 * $0.normal()).rounded() }
+    let histogram = try #require(DisplayHistogram(of: SortedDraws(draws), cells: 24))
+    let widths = Set(zip(histogram.edges, histogram.edges.dropFirst()).map { $1 - $0 })
+    #expect(widths.count == 1 && widths.allSatisfy { $0 == $0.rounded() })
+    #expect(histogram.edges.allSatisfy { $0 - $0.rounded(.down) == 0.5 })
+  }
+
   @Test func `a constant has none`() {
     #expect(DisplayHistogram(of: SortedDraws([])) == nil)
     #expect(DisplayHistogram(of: SortedDraws([2])) == nil)

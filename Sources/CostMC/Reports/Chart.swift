@@ -1,3 +1,5 @@
+import Statistics
+
 /// What a picture shows, for formats that draw it themselves.
 enum Chart {
   /// A figure to be marked on an axis.
@@ -23,7 +25,7 @@ enum Chart {
   }
 
   case histogram(
-    title: String, OutputSummary.DisplayHistogram, marks: [Mark], label: (Double) -> String)
+    title: String, DisplayHistogram, marks: [Mark], label: (Double) -> String)
   case waterfall(title: String, [Step])
   case bars(title: String, [Bar])
 }

@@ -144,6 +144,7 @@ struct JSONReport: ReportFormat {
           .object([
             ("edges", .array($0.edges.map { .number($0) })),
             ("counts", .array($0.counts.map { .integer($0) })),
+            ("below", .integer($0.below)), ("above", .integer($0.above)),
           ])
         }
       ),

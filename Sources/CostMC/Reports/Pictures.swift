@@ -1,3 +1,5 @@
+import Statistics
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -6,13 +8,13 @@
 
 /// Pictures of characters.
 enum Pictures {
-  /// A histogram of rows: value, bar, marks behind it.
+  /// A histogram of rows: lower edge or single value, bar, marks behind it.
   static func histogram(
-    _ histogram: OutputSummary.DisplayHistogram, label: (Double) -> String,
+    _ histogram: DisplayHistogram, label: (Double) -> String,
     marks: [(name: String, value: Double)], width: Int
   ) -> [String] {
     let edges = histogram.edges
-    let labels = edges.dropLast().map(label)
+    let labels = (histogram.values ?? edges.dropLast()).map(label)
     let labelWidth = labels.map(\.count).max() ?? 0
     let barWidth = max(10, width - labelWidth - 30)
     let most = Double(histogram.counts.max() ?? 1)

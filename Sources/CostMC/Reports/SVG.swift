@@ -1,3 +1,5 @@
+import Statistics
+
 /// Charts as scalable pictures, with all texts in them; colours are the page's.
 enum SVG {
   private static let width = 720.0
@@ -23,7 +25,7 @@ enum SVG {
   // MARK: Histogram
 
   private static func histogram(
-    _ title: String, _ histogram: OutputSummary.DisplayHistogram, _ marks: [Chart.Mark],
+    _ title: String, _ histogram: DisplayHistogram, _ marks: [Chart.Mark],
     _ label: (Double) -> String
   ) -> String {
     let (left, right, plot) = (16.0, width - 16, 160.0)
@@ -39,7 +41,8 @@ enum SVG {
       body += rectangle(
         "bar", x(edges[cell]) + 0.5, top + plot - size, x(edges[cell + 1]) - x(edges[cell]) - 1,
         size,
-        "\(label(edges[cell])) to \(label(edges[cell + 1])): \(count) draws")
+        (histogram.values.map { label($0[cell]) }
+          ?? "\(label(edges[cell])) to \(label(edges[cell + 1]))") + ": \(count) draws")
     }
     body += line("axis", left, top + plot, right, top + plot)
     for share in [0.0, 0.25, 0.5, 0.75, 1] {

@@ -104,6 +104,12 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
     }
   }
 
+  /// Of the first draws: a value that these do not show is rare.
+  func distinctValues(most: Int) -> [Double]? {
+    SortedDraws(retained.prefix(Self.looked).filter(\.isFinite)).distinctValues(most: most)
+  }
+  private static let looked = 1 << 13
+
   /// Where rank k of `count` draws stands in an ordered sample of them.
   private static func place(_ k: Int, of count: Int, among size: Int) -> Int {
     count == size ? k : min(size - 1, Int((Double(k) + 0.5) / Double(count) * Double(size)))

@@ -49,6 +49,13 @@ enum ColumnDraws: OrderedDraws, Sendable {
     }
   }
 
+  func distinctValues(most: Int) -> [Double]? {
+    switch self {
+    case .sorted(let draws): draws.distinctValues(most: most)
+    case .binned(let draws): draws.distinctValues(most: most)
+    }
+  }
+
   func distances(ranks: Range<Int>, centre: Double) -> Double {
     switch self {
     case .sorted(let draws): draws.distances(ranks: ranks, centre: centre)

@@ -74,24 +74,12 @@ extension Simulation.Column {
     summary.expectedShortfall = settings.spreadProbabilities.compactMap { p in
       expectedShortfall(p).map { PercentileEstimate(p: p, estimate: $0) }
     }
-    summary.histogram = displayHistogram()
+    summary.histogram = DisplayHistogram(of: ordered, cells: 24)
     let modes = Modes(of: ordered)
     summary.modes = modes.positions
     summary.medianIsInValley = modes.medianInValley
     summary.leaveOutMissingMoments(MomentExistence(of: ordered))
     return summary
-  }
-
-  /// 24 equal cells over the bulk of the draws; the draws beyond are in no cell.
-  private func displayHistogram() -> OutputSummary.DisplayHistogram? {
-    let cells = 24
-    let low = ordered.value(rank: PercentileRanks.rank(0.002, count: ordered.count))
-    let high = ordered.value(rank: PercentileRanks.rank(0.99, count: ordered.count))
-    guard low < high else { return nil }
-    let edges = (0...cells).map { low + (high - low) * Double($0) / Double(cells) }
-    let below = edges.map { ordered.countAtMost($0) }
-    return OutputSummary.DisplayHistogram(
-      edges: edges, counts: zip(below, below.dropFirst()).map { $1 - $0 })
   }
 }
 
