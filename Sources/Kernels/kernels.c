@@ -8,11 +8,14 @@
 #pragma STDC FP_CONTRACT OFF
 // Loops over libm's functions are asked to vectorise like all others; it is no fault if they do not.
 #pragma clang diagnostic ignored "-Wpass-failed"
+// Functions that take vectors are inlined always: no calling convention is at stake.
+#pragma clang diagnostic ignored "-Wpsabi"
 
 typedef double four_doubles __attribute__((vector_size(32)));
-typedef int64_t four_integers __attribute__((vector_size(32)));
 typedef double eight_doubles __attribute__((vector_size(64)));
 typedef int64_t eight_integers __attribute__((vector_size(64)));
+typedef uint64_t eight_words __attribute__((vector_size(64)));
+typedef uint8_t eight_bytes __attribute__((vector_size(8)));
 
 #define choose(mask, a, b) \
   ((eight_doubles)(((eight_integers)(a) & (mask)) | ((eight_integers)(b) & ~(mask))))
@@ -30,6 +33,7 @@ static inline double double_of(uint64_t b) {
 
 #include "elementary.inc"
 #include "designs.inc"
+#include "products.inc"
 
 typedef struct {
   kernel_binary columns;
