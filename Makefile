@@ -4,8 +4,13 @@ SWIFT ?= swift
 # The installed binary is fully static: it starts in under 2 ms and needs nothing on the machine.
 STATIC := $(if $(filter Linux,$(shell uname -s)),-Xswiftc -static-executable,)
 BINARY := .build/release/costmc
+# In a folder of its own: the tests' flags would have the program built anew each time.
+TEST := $(SWIFT) test --scratch-path .build-tests -c release -Xswiftc -enable-testing
 
-.PHONY: all run test coverage install lint reports clean system
+# Python packages that only the benchmarks want.
+BENCH := .build/bench
+
+.PHONY: all run test coverage counts bench install lint reports clean system
 
 all: $(BINARY)
 
@@ -19,11 +24,21 @@ run: $(BINARY)
 	$(BINARY) run scenarios/deepseek.json
 
 test: system
-	$(SWIFT) test --scratch-path .build-tests -c release -Xswiftc -enable-testing --parallel
+	$(TEST) --parallel
+
+# Stores anew how many instructions the fixed small runs take; a test compares them.
+counts: system
+	RENEW_COUNTS=1 $(TEST) --filter InstructionCountTests
+
+# Runs costmc and its peers in turn and writes Benchmarks/results.md.
+bench: $(BINARY)
+	test -d $(BENCH) || python3 -m venv $(BENCH)
+	$(BENCH)/bin/pip install -q numpy scipy openturns SALib
+	$(BENCH)/bin/python Benchmarks/bench.py $(BINARY)
 
 # How often the 95 % intervals of 1,000 small runs hold the exact figure, for every design.
 coverage: system
-	COVERAGE_SEEDS=1000 $(SWIFT) test --scratch-path .build-tests -c release -Xswiftc -enable-testing --filter CoverageTests
+	COVERAGE_SEEDS=1000 $(TEST) --filter CoverageTests
 
 install: $(BINARY)
 	install -d $(DESTDIR)$(PREFIX)/bin

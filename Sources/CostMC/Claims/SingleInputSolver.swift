@@ -16,6 +16,8 @@ struct SingleInputSolver: Sendable {
   private static let evaluations = 30
   /// What the solutions may cost: this many evaluated draws for each draw of the run.
   private static let share = 100
+  /// So many are no cost to speak of in the shortest run.
+  private static let free = 2_000_000
   private static let mostBlocks = 8
 
   /// - Parameter simulation: the more it has drawn, the more draws the medians are taken of; none
@@ -28,8 +30,9 @@ struct SingleInputSolver: Sendable {
       return sum + model.inputs.filter { feeding.contains($0.name) && !$0.isConstant }.count
     }
     let cost = max(1, pairs) * Self.evaluations * Stream.blockSize
-    let first = simulation.plan.draws / Stream.blockSize
-    blocks = min(Self.mostBlocks, first, simulation.plan.draws * Self.share / cost)
+    let draws = simulation.plan.draws
+    blocks = min(
+      Self.mostBlocks, max(1, draws / Stream.blockSize), max(draws * Self.share, Self.free) / cost)
   }
 
   func frozen(_ output: String) -> FrozenDraws? {

@@ -111,7 +111,7 @@ struct IndependenceLint {
     let count = growth.members.count == 2 ? "both" : "all \(growth.members.count)"
     let format = NumberFormat(unit: growth.output.unit, magnitude: growth.independent)
     func number(_ x: Double) -> String {
-      format.string(x, error: growth.independent / 50, withUnit: true)
+      format.string(x, error: growth.independent / 10, withUnit: true)
     }
     var text =
       "the inputs of `\(growth.output.name)` that no correlation names are taken as independent: if"

@@ -28,9 +28,10 @@ public struct Binomial: CountingMarginal {
     guard trials < 4e9 else { throw ParameterError("trials", "must be below 4e9") }
     let p = try parameters.probability("p")
     (self.trials, self.p) = (trials, p)
+    let mode = p == 1 ? trials : min(trials, ((trials + 1) * p).rounded(.down))
     table = try Counts.table(
-      mean: trials * p, sd: (trials * p * (1 - p)).squareRoot(), least: 0, most: trials
-    ) { gsl_ran_binomial_pdf(UInt32($0), p, UInt32(trials)) }
+      mode: mode, least: p == 1 ? trials : 0, most: p == 0 ? 0 : trials, otherwise: "normal"
+    ) { (trials - $0) / ($0 + 1) * (p / (1 - p)) }
   }
   public var support: ClosedRange<Double> { 0...trials }
   public func draw(_ generator: GSLGenerator) -> Double {

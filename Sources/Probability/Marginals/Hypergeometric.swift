@@ -47,15 +47,13 @@ public struct Hypergeometric: CountingMarginal {
     guard draws <= population else {
       throw ParameterError("draws", "must not be above `population`")
     }
-    let (s, f, n) = (UInt32(successes), UInt32(population - successes), UInt32(draws))
-    let share = successes / population
-    let sd =
-      population > 1
-      ? (draws * share * (1 - share) * (population - draws) / (population - 1)).squareRoot() : 0
+    let (s, n, failures) = (successes, draws, population - successes)
+    let least = max(0, n - failures)
+    let most = min(n, s)
+    let mode = ((n + 1) / (population + 2) * (s + 1)).rounded(.down)
     table = try Counts.table(
-      mean: draws * share, sd: sd, least: max(0, draws - (population - successes)),
-      most: min(draws, successes)
-    ) { gsl_ran_hypergeometric_pdf(UInt32($0), s, f, n) }
+      mode: min(most, max(least, mode)), least: least, most: most, otherwise: "normal"
+    ) { (s - $0) / ($0 + 1) * ((n - $0) / (failures - n + $0 + 1)) }
   }
 
   public var support: ClosedRange<Double> { table.support }

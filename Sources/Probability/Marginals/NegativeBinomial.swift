@@ -39,10 +39,14 @@ public struct NegativeBinomial: CountingMarginal {
       guard p > 0 else { throw ParameterError("p", "must be above 0") }
     }
     (self.successes, self.p) = (successes, p)
-    let mean = successes * (1 - p) / p
-    table = try Counts.table(mean: mean, sd: (mean / p).squareRoot(), least: 0, most: 4e9) {
-      gsl_ran_negative_binomial_pdf(UInt32($0), p, successes)
+    let failures = 1 - p
+    guard successes * failures / p <= 1e15 else {
+      throw ParameterError(nil, "must have a mean of at most 1e15")
     }
+    table = try Counts.table(
+      mode: max(0, ((successes - 1) * failures / p).rounded(.down)), least: 0,
+      most: p == 1 ? 0 : .infinity, otherwise: "gamma"
+    ) { ($0 + successes) / ($0 + 1) * failures }
   }
   public var support: ClosedRange<Double> { 0...(p == 1 ? 0 : Double.infinity) }
   public func draw(_ generator: GSLGenerator) -> Double {

@@ -15,9 +15,11 @@ public struct Poisson: CountingMarginal {
     GSL.prepare()
     let rate = try parameters.positive("mean")
     self.rate = rate
-    table = try Counts.table(mean: rate, sd: rate.squareRoot(), least: 0, most: 4e9) {
-      gsl_ran_poisson_pdf(UInt32($0), rate)
-    }
+    // Beyond that, whole numbers are no longer all doubles.
+    guard rate <= 1e15 else { throw ParameterError("mean", "must not be above 1e15") }
+    table = try Counts.table(
+      mode: rate.rounded(.down), least: 0, most: .infinity, otherwise: "normal"
+    ) { rate / ($0 + 1) }
   }
   public var support: ClosedRange<Double> { 0...Double.infinity }
   public func draw(_ generator: GSLGenerator) -> Double {

@@ -8,8 +8,8 @@ public struct Truncated: Sendable {
   }
 }
 
-/// F is squeezed: quantile(p) = base.quantile(F(min) + p (F(max) - F(min))), in the tail where it
-/// is exact.
+/// F is squeezed: quantile(p) = base.quantile(F(min) + p (F(max) - F(min))). Bounds that both lie in
+/// one tail are told by their distance from its end, so that no digit of the mass between is lost.
 struct TruncatedMarginal: Marginal {
   static let family = Family(
     name: "truncated", forms: [], support: "inside the bounds", summary: "a marginal inside bounds",
@@ -20,6 +20,10 @@ struct TruncatedMarginal: Marginal {
   /// Mass below and above the bounds.
   private let below: Double
   private let above: Double
+  /// Mass between the bounds.
+  private let mass: Double
+  private enum Place { case lowerTail, middle, upperTail }
+  private let place: Place
   private(set) var mean: Double?
   private(set) var standardDeviation: Double?
 
@@ -35,7 +39,16 @@ struct TruncatedMarginal: Marginal {
     // For a discrete family the bound itself stays: what is below it is F just under it.
     let below = base.isDiscrete ? base.cdf(min.nextDown) : base.cdf(min)
     let above = base.survival(max)
-    guard 1 - below - above > 1e-12 else {
+    if above > 0.5 {
+      (place, mass) = (.lowerTail, base.cdf(max) - below)
+    } else if below > 0.5 {
+      let least = base.isDiscrete ? base.survival(min.nextDown) : base.survival(min)
+      (place, mass) = (.upperTail, least - above)
+    } else {
+      (place, mass) = (.middle, 1 - below - above)
+    }
+    // Less than that next to what lies beyond is rounding.
+    guard mass > 1e-290, mass > 1e-12 * (place == .lowerTail ? below : above) else {
       throw ParameterError("truncate", "leaves no mass between its bounds")
     }
     (self.below, self.above) = (below, above)
@@ -51,29 +64,31 @@ struct TruncatedMarginal: Marginal {
   }
 
   var isDiscrete: Bool { base.isDiscrete }
-  private var mass: Double { 1 - below - above }
-
   private func inside(_ x: Double) -> Double {
     Swift.min(support.upperBound, Swift.max(support.lowerBound, x))
   }
   func quantile(lower p: Double) -> Double {
     if p <= 0 { return support.lowerBound }
+    if place == .upperTail { return inside(base.quantile(upper: above + (1 - p) * mass)) }
     let u = below + p * mass
     return inside(u <= 0.5 ? base.quantile(lower: u) : base.quantile(upper: above + (1 - p) * mass))
   }
   func quantile(upper q: Double) -> Double {
     if q <= 0 { return support.upperBound }
+    if place == .lowerTail { return inside(base.quantile(lower: below + (1 - q) * mass)) }
     let v = above + q * mass
     return inside(v <= 0.5 ? base.quantile(upper: v) : base.quantile(lower: below + (1 - q) * mass))
   }
   func cdf(_ x: Double) -> Double {
     if x < support.lowerBound { return 0 }
     if x >= support.upperBound { return 1 }
+    if place == .upperTail { return 1 - survival(x) }
     return Swift.min(1, Swift.max(0, (base.cdf(x) - below) / mass))
   }
   func survival(_ x: Double) -> Double {
     if x < support.lowerBound { return 1 }
     if x >= support.upperBound { return 0 }
+    if place == .lowerTail { return 1 - cdf(x) }
     return Swift.min(1, Swift.max(0, (base.survival(x) - above) / mass))
   }
   var sampling: Sampling {
