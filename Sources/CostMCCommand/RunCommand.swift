@@ -21,7 +21,10 @@ struct RunCommand: ParsableCommand {
   @Option(help: "Seed of the streams.")
   var seed: UInt64?
 
-  @Option(help: "Layout of the draws: \(Designs.all.map { $0.name }.joined(separator: ", ")).")
+  @Option(
+    help:
+      "Layout of the draws: \(Designs.all.map { $0.name }.joined(separator: ", ")); \(Designs.standard.name) where the scenario names none."
+  )
   var design: String?
 
   @Option(

@@ -202,7 +202,7 @@ public struct Decision: Sendable {
 public struct Settings: Sendable {
   public var draws: Int = 1_000_000
   public var seed: UInt64 = 1
-  public var design: String = "monte-carlo"
+  public var design: String = Designs.standard.name
   public var level: Double = 0.9
   /// As fractions, increasing.
   public var percentiles: [Double] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99]

@@ -31,7 +31,9 @@ public enum Catalogue: String, CaseIterable, Sendable {
           + (entry.takesPrefixes ? "; takes SI prefixes" : "") + "\n"
       }.joined()
     case .designs:
-      Designs.all.map { "\($0.name): \($0.summary)\n    source: \($0.source)\n" }.joined()
+      Designs.all.map { design in
+        "\(design.name)\(design == Designs.standard ? " (default)" : ""): \(design.summary)\n    source: \(design.source)\n"
+      }.joined()
     case .methods:
       SensitivityMethods.all.map {
         "\($0.name)\($0.isDefault ? "" : " (only on request)"): \($0.answers)\n    misleads: \($0.misleads)\n    source: \($0.source)\n"

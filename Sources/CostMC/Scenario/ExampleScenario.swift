@@ -45,7 +45,7 @@ public enum ExampleScenario {
         }
       ],
       "run": {
-        "draws": 100000, "seed": 1, "design": "monte-carlo", "level": 0.9,
+        "draws": 100000, "seed": 1, "design": "sobol", "level": 0.9,
         "note": "The same seed gives the same bytes. The options of \"costmc run\" override these."
       }
     }

@@ -9,8 +9,8 @@ import Statistics
 /// that raises the output: all of them, and pairs of those that move it most. The same Sobol' points
 /// serve every case, so the differences are known far better than the percentiles.
 struct IndependenceLint {
-  /// Sobol' points of each case: enough for P95 to about 1 %.
-  static let draws = 4 * Stream.blockSize
+  /// Sobol' points of each case: enough for P95 to about 0.5 %.
+  static let draws = 16 * Stream.blockSize
   /// Outputs that are looked at: those that claims are about first.
   static let outputsMost = 6
   static let outputsShown = 3

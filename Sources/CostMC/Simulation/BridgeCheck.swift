@@ -1,5 +1,6 @@
 import Formulas
 import Kernels
+import Probability
 
 /// The identity of a bridge, checked in every draw.
 struct BridgeCheck: Sendable {
@@ -12,10 +13,29 @@ struct BridgeCheck: Sendable {
       factor = step.conversion(1)
     }
 
-    func value(_ memory: UnsafeMutablePointer<Double>, _ draw: Int) -> Double {
+    /// Adds the term, or takes it away (`sign` -1), in every draw of a column.
+    func add(
+      to sum: UnsafeMutablePointer<Double>, sign: Double, memory: UnsafeMutablePointer<Double>,
+      count: Int
+    ) {
       switch operand {
-      case .constant(let value): factor * value
-      case .register(let register): factor * memory[register * BlockEngine.stride + draw]
+      case .constant(let value):
+        kernels_binary_constant(KERNEL_ADD)(sum, sign * factor * value, sum, count)
+      case .register(let register):
+        kernels_add_scaled(memory + register * BlockEngine.stride, sign * factor, sum, count)
+      }
+    }
+
+    /// The sizes of the term: a column, or one figure for all draws where `stride` is 0.
+    func sizes(
+      _ memory: UnsafeMutablePointer<Double>, constant: UnsafeMutablePointer<Double>
+    ) -> (start: UnsafePointer<Double>, stride: Int) {
+      switch operand {
+      case .constant(let value):
+        constant.pointee = value
+        return (UnsafePointer(constant), 0)
+      case .register(let register):
+        return (UnsafePointer(memory + register * BlockEngine.stride), 1)
       }
     }
   }
@@ -35,13 +55,17 @@ struct BridgeCheck: Sendable {
   func largestGap(
     memory: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>, count: Int
   ) -> Double {
-    for i in 0..<count { scratch[i] = to.value(memory, i) - from.value(memory, i) }
-    for step in steps {
-      for i in 0..<count { scratch[i] -= step.value(memory, i) }
-    }
+    kernels_fill(0, scratch, count)
+    to.add(to: scratch, sign: 1, memory: memory, count: count)
+    for term in [from] + steps { term.add(to: scratch, sign: -1, memory: memory, count: count) }
+    // A block leaves room behind its draws.
+    let first = from.sizes(memory, constant: scratch + Stream.blockSize)
+    let last = to.sizes(memory, constant: scratch + Stream.blockSize + 1)
     var largest = 0.0
     for i in 0..<count where scratch[i].isFinite {
-      let size = max(abs(from.value(memory, i)), abs(to.value(memory, i)))
+      let size = max(
+        abs(from.factor * first.start[i * first.stride]),
+        abs(to.factor * last.start[i * last.stride]))
       let gap = abs(scratch[i])
       if gap > largest * size { largest = size > 0 ? gap / size : .infinity }
     }

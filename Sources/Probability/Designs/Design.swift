@@ -37,6 +37,8 @@ public enum Designs {
   public static let all: [any Design.Type] = [
     MonteCarlo.self, LatinHypercube.self, Sobol.self,
   ]
+  /// What runs take that ask for none: `Benchmarks/designs.md` says why.
+  public static let standard: any Design.Type = Sobol.self
   /// Of designs whose draws are not all independent.
   public static let replicates = Int(KERNEL_REPLICATES)
 
