@@ -25,7 +25,9 @@ let package = Package(
       name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"]), .brew(["gsl"])]),
     .target(
       name: "Kernels",
-      exclude: ["designs.inc", "elementary.inc", "kernels.inc", "products.inc", "sobol_numbers.inc"],
+      exclude: [
+        "designs.inc", "elementary.inc", "kernels.inc", "products.inc", "sobol_numbers.inc",
+      ],
       cSettings: kernelSettings),
     // MARK: Layers, lowest first
     .target(name: "Diagnostics"),

@@ -11,7 +11,8 @@ import Probability
 
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "What there is: distributions, functions, units, designs, methods.")
+    commandName: "list",
+    abstract: "What there is: distributions, functions, units, designs, methods.")
 
   @Argument(help: "One of: \(Catalogue.allCases.map(\.rawValue).joined(separator: ", ")).")
   var catalogue: Catalogue

@@ -234,7 +234,8 @@ extension ObjectFormat {
       key("draws", .wholeNumber, "number of draws, at least 1; default 1000000"),
       key("seed", .wholeNumber, "from 0 to 18446744073709551615; default 1"),
       key(
-        "design", .choice(Designs.all.map { $0.name }), "layout of the draws; default \(Designs.standard.name)"),
+        "design", .choice(Designs.all.map { $0.name }),
+        "layout of the draws; default \(Designs.standard.name)"),
       key("level", .number, "probability of the reported intervals, between 0 and 1; default 0.9"),
       key("percentiles", .list(of: .number), "reported percentiles, in percent"),
     ])

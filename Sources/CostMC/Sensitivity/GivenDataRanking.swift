@@ -26,6 +26,7 @@ extension Simulation {
       inputs: names.map { byReplicate(column(ofInput: $0)?.first(count) ?? []) },
       outputs: outputs.map { byReplicate(retained[$0.name]?.first(count) ?? []) },
       blocks: replicates > 1 ? replicates : (count < 8_192 ? 16 : 32),
+      areReplicates: replicates > 1,
       asked: feeding.map { feeding in names.map(feeding.contains) })
     let spearman = data.spearman()
     let sliceFigures = data.sliceFigures()

@@ -166,6 +166,7 @@ struct SensitivityStudy {
         simulation.byReplicate(simulation.retained[$0.name]?.first(count) ?? [])
       },
       blocks: simulation.replicates > 1 ? simulation.replicates : 32,
+      areReplicates: simulation.replicates > 1,
       asked: outputs.map { output in
         names.map(model.inputsFeeding(output.name).contains)
       })

@@ -1,5 +1,11 @@
 import CGSL
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The beta distribution on [min, max]: density proportional to
 /// (x - min)^(alpha - 1) (max - x)^(beta - 1).
 public struct Beta: Marginal {
@@ -60,7 +66,9 @@ public struct Beta: Marginal {
     }
     for (name, shape) in [("alpha", alpha), ("beta", beta)] where !(1e-3...1e5).contains(shape) {
       throw ParameterError(
-        parameters.has(name) ? name : "sd", "gives a shape of \(shape), outside 0.001 to 100000")
+        parameters.has(name) ? name : "sd",
+        parameters.has(name)
+          ? "must lie in [0.001, 1e5]" : "gives a shape of \(shape), outside 0.001 to 1e5")
     }
   }
 
@@ -74,10 +82,20 @@ public struct Beta: Marginal {
 
   public var support: ClosedRange<Double> { min...max }
   public func quantile(lower p: Double) -> Double { min + (max - min) * unit(lower: p) }
-  public func quantile(upper q: Double) -> Double { max - (max - min) * complement(upper: q) }
+  public func quantile(upper q: Double) -> Double {
+    let complement = complement(upper: q)
+    // Nearer to the lower end, the distance from that one has the digits.
+    return complement > 0.75
+      ? min + (max - min) * unit(lower: 1 - q) : max - (max - min) * complement
+  }
 
   private func unit(lower p: Double) -> Double {
     if p <= 0 { return 0 }
+    // Where x^alpha / (alpha B(alpha, beta)) is all of the cdf; GSL's inverse gives up there.
+    if alpha < 1 {
+      let logarithm = (log(p * alpha) + gsl_sf_lnbeta(alpha, beta)) / alpha
+      if logarithm < -230 { return exp(logarithm) }
+    }
     let x = gsl_cdf_beta_Pinv(p, alpha, beta)
     return x.isNaN ? bisect(low: 0, high: 1) { gsl_cdf_beta_P($0, alpha, beta) < p } : x
   }

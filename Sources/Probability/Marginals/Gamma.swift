@@ -75,8 +75,19 @@ public struct Gamma: Marginal {
   }
 
   public var support: ClosedRange<Double> { 0...Double.infinity }
-  public func quantile(lower p: Double) -> Double { scale * Self.standard(lower: p, shape: shape) }
-  public func quantile(upper q: Double) -> Double { scale * Self.standard(upper: q, shape: shape) }
+  public func quantile(lower p: Double) -> Double {
+    tiny(lower: p) ?? scale * Self.standard(lower: p, shape: shape)
+  }
+  public func quantile(upper q: Double) -> Double {
+    tiny(lower: 1 - q) ?? scale * Self.standard(upper: q, shape: shape)
+  }
+  /// Where x^shape / Gamma(shape + 1) is all of the cdf, and x below what doubles hold before it is
+  /// scaled.
+  private func tiny(lower p: Double) -> Double? {
+    guard shape < 1, p > 0 else { return nil }
+    let logarithm = (log(p) + lgamma(shape + 1)) / shape
+    return logarithm < -230 ? exp(logarithm + log(scale)) : nil
+  }
   public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : gsl_cdf_gamma_P(x / scale, shape, 1) }
   public func survival(_ x: Double) -> Double { x <= 0 ? 1 : gsl_cdf_gamma_Q(x / scale, shape, 1) }
   public func draw(_ generator: GSLGenerator) -> Double {

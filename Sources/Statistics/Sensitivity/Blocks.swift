@@ -9,16 +9,36 @@ import Kernels
 struct Blocks: Sendable {
   /// Block b holds the draws `starts[b] ..< starts[b + 1]`.
   let starts: [Int]
+  /// Of a design whose draws are not independent.
+  let areReplicates: Bool
 
   var count: Int { starts.count - 1 }
   var drawCount: Int { starts[count] }
   subscript(_ block: Int) -> Range<Int> { starts[block]..<starts[block + 1] }
 
-  init(starts: [Int]) { self.starts = starts }
+  init(starts: [Int], areReplicates: Bool = false) {
+    self.starts = starts
+    self.areReplicates = areReplicates
+  }
 
-  init(draws: Int, count: Int) {
+  init(draws: Int, count: Int, areReplicates: Bool = false) {
     let count = max(1, min(count, draws / 8))
-    starts = (0...count).map { $0 * draws / count }
+    self.init(starts: (0...count).map { $0 * draws / count }, areReplicates: areReplicates)
+  }
+
+  /// The draws of a block for what looks at pairs of draws, no more than `most`.
+  ///
+  /// Points of one replicate keep away from each other, so that pairs of them are no sample of
+  /// pairs: there each block takes its share of all replicates.
+  func forPairs(_ block: Int, most: Int) -> [Int] {
+    guard areReplicates else { return Array(self[block].prefix(most)) }
+    let shares = (0..<count).map { replicate in
+      let range = self[replicate]
+      let first = range.lowerBound + range.count * block / count
+      return first..<range.lowerBound + range.count * (block + 1) / count
+    }
+    let each = max(1, most / count)
+    return shares.flatMap { Array($0.prefix(each)) }
   }
 
   /// Sums over each block of `(a - centres.0) (b - centres.1)`, by eight running sums.
@@ -46,7 +66,8 @@ struct Blocks: Sendable {
       while position < kept.count && kept[position] < end { position += 1 }
       if position > starts[starts.count - 1] { starts.append(position) }
     }
-    return starts.count > 1 ? Blocks(starts: starts) : Blocks(starts: [0, position])
+    return Blocks(
+      starts: starts.count > 1 ? starts : [0, position], areReplicates: areReplicates)
   }
 
   /// The variance of an estimate that is a sum over draws, from its sums over each block.

@@ -31,9 +31,13 @@ public struct GivenData: Sendable {
   ///   - outputs: one column for each output, of the same length.
   ///   - blocks: number of equal consecutive blocks that vary independently: the replicates of the
   ///     design, or any number for independent draws. With fewer than two there are no errors.
+  ///   - areReplicates: whether they are those of a design whose draws are not independent.
   ///   - asked: `[output][input]`: the pairs that are wanted, all where it is nil. Methods may answer
   ///     others too.
-  public init(inputs: [Input], outputs: [[Double]], blocks: Int = 32, asked: [[Bool]]? = nil) {
+  public init(
+    inputs: [Input], outputs: [[Double]], blocks: Int = 32, areReplicates: Bool = false,
+    asked: [[Bool]]? = nil
+  ) {
     let asked = asked ?? outputs.map { _ in inputs.map { _ in true } }
     inputCount = inputs.count
     outputCount = outputs.count
@@ -41,7 +45,7 @@ public struct GivenData: Sendable {
     precondition(
       outputs.allSatisfy { $0.count == n }
         && inputs.allSatisfy { $0.values.count == n && ($0.uniforms?.count ?? n) == n })
-    let all = Blocks(draws: n, count: blocks)
+    let all = Blocks(draws: n, count: blocks, areReplicates: areReplicates)
     let badInputs = Set(inputs.flatMap { Self.nonFinite($0.values) })
     var served: [Set<Int>: [Int]] = [:]
     for (output, column) in outputs.enumerated() {
@@ -72,10 +76,12 @@ public struct GivenData: Sendable {
   }
 
   public init(
-    inputs: [[Double]], outputs: [[Double]], blocks: Int = 32, asked: [[Bool]]? = nil
+    inputs: [[Double]], outputs: [[Double]], blocks: Int = 32, areReplicates: Bool = false,
+    asked: [[Bool]]? = nil
   ) {
     self.init(
-      inputs: inputs.map { Input(values: $0) }, outputs: outputs, blocks: blocks, asked: asked)
+      inputs: inputs.map { Input(values: $0) }, outputs: outputs, blocks: blocks,
+      areReplicates: areReplicates, asked: asked)
   }
 
   private static func nonFinite(_ column: [Double]) -> [Int] {

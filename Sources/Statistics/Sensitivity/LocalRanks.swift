@@ -1,5 +1,5 @@
-/// A column's draws ranked within each block, for statistics whose spread between blocks is their
-/// error.
+/// A column's draws ranked within each block, for statistics of pairs whose spread between blocks is
+/// their error.
 struct LocalRanks: Sendable {
   /// Indices within the block, by increasing value: `[block][rank]`.
   let orders: [[UInt32]]
@@ -14,8 +14,7 @@ struct LocalRanks: Sendable {
     var doubledRanks: [[Int32]] = []
     var tiedPairs: [Int] = []
     for block in 0..<blocks.count {
-      let range = blocks[block]
-      let values = Array(column.scores[range.prefix(most)])
+      let values = blocks.forPairs(block, most: most).map { column.scores[$0] }
       var scratch = SortScratch(count: values.count)
       let order = scratch.order(of: values)
       var ranks = [Int32](repeating: 0, count: values.count)

@@ -33,7 +33,8 @@ public struct PairedRanks: Sendable {
   /// nil where either column is constant.
   public func spearman(_ first: Int, _ second: Int) -> Estimate? {
     ScoreColumns([columns[second]], blocks: blocks).correlations(
-      with: columns[first], [true], otherMeans: [means[second][first]], ownMeans: [means[first][second]]
+      with: columns[first], [true], otherMeans: [means[second][first]],
+      ownMeans: [means[first][second]]
     )[0]?.estimate(blocks)
   }
 }

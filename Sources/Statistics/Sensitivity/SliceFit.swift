@@ -65,18 +65,19 @@ struct SliceFit: Sendable {
       }
     }
     wholeOutput = output.map { table in
-      table.isEmpty ? [] : (0..<count).map { slice in
-        stride(from: slice, to: table.count, by: count).reduce(into: OutputSums()) {
-          $0.y += table[$1].y
-          $0.zy += table[$1].zy
+      table.isEmpty
+        ? []
+        : (0..<count).map { slice in
+          stride(from: slice, to: table.count, by: count).reduce(into: OutputSums()) {
+            $0.y += table[$1].y
+            $0.zy += table[$1].zy
+          }
         }
-      }
     }
   }
 
-  /// The lines fitted to all blocks but one (to all where `block` is nil), less the mean of the
-  /// outputs over the same draws.
-  func lines(group: Int, without block: Int?) -> Lines {
+  /// The lines fitted to all blocks but one, less the mean of the outputs over the same draws.
+  func lines(group: Int, without block: Int) -> Lines {
     var lines = Lines(
       intercepts: [Rows.Row](repeating: .zero, count: sliceCount),
       slopes: [Rows.Row](repeating: .zero, count: sliceCount))
@@ -84,16 +85,14 @@ struct SliceFit: Sendable {
     var totalY = Rows.Row.zero
     var filled = [Bool](repeating: false, count: sliceCount)
     for slice in 0..<sliceCount {
+      let cell = block * sliceCount + slice
       var x = wholeInput[slice]
       var y = wholeOutput[group][slice]
-      if let block {
-        let cell = block * sliceCount + slice
-        x.size -= input[cell].size
-        x.z -= input[cell].z
-        x.zz -= input[cell].zz
-        y.y -= output[group][cell].y
-        y.zy -= output[group][cell].zy
-      }
+      x.size -= input[cell].size
+      x.z -= input[cell].z
+      x.zz -= input[cell].zz
+      y.y -= output[group][cell].y
+      y.zy -= output[group][cell].zy
       guard x.size > 0 else { continue }
       filled[slice] = true
       totalSize += x.size
