@@ -9,6 +9,17 @@ public struct CheckedExpression: Sendable {
     case binary(BinaryOperator, Node, Node)
     case call(String, [Node])
     case convert(Node, Conversion)
+
+    /// See `Syntax.chain`.
+    var chain: (first: Node, links: [(op: BinaryOperator, right: Node)]) {
+      var links: [(op: BinaryOperator, right: Node)] = []
+      var node = self
+      while case .binary(let op, let left, let right) = node {
+        links.append((op, right))
+        node = left
+      }
+      return (node, links.reversed())
+    }
   }
 
   let root: Node
@@ -29,7 +40,10 @@ public struct CheckedExpression: Sendable {
     case .name(let name): value(name)
     case .negate(let a): -evaluate(a, value)
     case .not(let a): negation(evaluate(a, value))
-    case .binary(let op, let a, let b): op.apply(evaluate(a, value), evaluate(b, value))
+    case .binary:
+      node.chain.links.reduce(evaluate(node.chain.first, value)) {
+        $1.op.apply($0, evaluate($1.right, value))
+      }
     case .call(let name, let arguments):
       Function.named[name]?.apply(arguments.map { evaluate($0, value) }) ?? .nan
     case .convert(let a, let conversion): conversion(evaluate(a, value))

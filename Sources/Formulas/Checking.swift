@@ -164,27 +164,48 @@ private struct Checker {
         Typed(node: .binary(op, a.node, b.node), unit: .one, isCondition: true), [a, b])
     case .power:
       return try power(try check(left), left, try check(right), right, syntax)
-    default: break
+    default: return try checkChain(syntax)
     }
+  }
+
+  /// Arithmetic and comparisons, link by link; all mistakes of the operands are told.
+  private func checkChain(_ syntax: Syntax) throws(Failure) -> Typed {
+    let chain = syntax.chain
+    let own = chain.links.lastIndex { $0.op.precedence < 4 || $0.op == .power }
+    let links = chain.links[(own.map { $0 + 1 } ?? 0)...]
     var problems: [Diagnostic] = []
-    let a = collect(left, &problems)
-    let b = collect(right, &problems)
-    guard problems.isEmpty, let a, let b else { throw Failure(problems) }
-    switch op {
-    case .multiply, .divide:
-      if op == .divide, b.constant == 0 {
-        throw problem("division by zero", [(right, "is 0")])
+    var result = collect(links.first?.left ?? chain.first, &problems)
+    for link in links {
+      let b = collect(link.right, &problems)
+      guard problems.isEmpty, let a = result, let b else {
+        result = nil
+        continue
       }
-      let unit = op == .multiply ? a.unit * b.unit : a.unit / b.unit
-      return try finite(fold(Typed(node: .binary(op, a.node, b.node), unit: unit), [a, b]), syntax)
-    case .add, .subtract:
-      let c = try matched(a, left, b, right, op == .add ? "adds" : "subtracts")
+      do throws(Failure) { result = try combined(link, a, b) } catch {
+        problems += error.diagnostics
+      }
+    }
+    guard problems.isEmpty, let result else { throw Failure(problems) }
+    return result
+  }
+
+  private func combined(_ link: Syntax.Link, _ a: Typed, _ b: Typed) throws(Failure) -> Typed {
+    switch link.op {
+    case .multiply, .divide:
+      if link.op == .divide, b.constant == 0 {
+        throw problem("division by zero", [(link.right, "is 0")])
+      }
+      let unit = link.op == .multiply ? a.unit * b.unit : a.unit / b.unit
       return try finite(
-        fold(Typed(node: .binary(op, a.node, c.node), unit: a.unit), [a, c]), syntax)
+        fold(Typed(node: .binary(link.op, a.node, b.node), unit: unit), [a, b]), link.whole)
+    case .add, .subtract:
+      let c = try matched(a, link.left, b, link.right, link.op == .add ? "adds" : "subtracts")
+      return try finite(
+        fold(Typed(node: .binary(link.op, a.node, c.node), unit: a.unit), [a, c]), link.whole)
     default:
-      let c = try matched(a, left, b, right, "compares")
+      let c = try matched(a, link.left, b, link.right, "compares")
       return fold(
-        Typed(node: .binary(op, a.node, c.node), unit: .one, isCondition: true), [a, c])
+        Typed(node: .binary(link.op, a.node, c.node), unit: .one, isCondition: true), [a, c])
     }
   }
 

@@ -67,10 +67,14 @@ struct ExpressionGraph {
       return conversion.multiplier != 1
         ? binary(KERNEL_MULTIPLY, value, constant(conversion.multiplier))
         : binary(KERNEL_DIVIDE, value, constant(conversion.divisor))
-    case .binary(.power, let a, let b): return power(self.node(a), self.node(b))
-    case .binary(let op, let a, let b):
-      let left = self.node(a)
-      return binary(op.kernel, left, self.node(b))
+    case .binary:
+      let chain = node.chain
+      var result = self.node(chain.first)
+      for link in chain.links {
+        let right = self.node(link.right)
+        result = link.op == .power ? power(result, right) : binary(link.op.kernel, result, right)
+      }
+      return result
     case .call(let name, let arguments): return call(name, arguments.map { self.node($0) })
     }
   }

@@ -19,9 +19,10 @@ public struct Formula: Sendable {
       case .name(let name, let range):
         if Function.constants[name] == nil { found.append((name, text.span(range))) }
       case .negate(let a, _), .not(let a, _): walk(a)
-      case .binary(_, let a, let b):
-        walk(a)
-        walk(b)
+      case .binary:
+        let chain = node.chain
+        walk(chain.first)
+        chain.links.forEach { walk($0.right) }
       case .call(_, _, let arguments, _): arguments.forEach(walk)
       }
     }

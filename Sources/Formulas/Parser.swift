@@ -8,6 +8,8 @@ struct Parser {
   private var depth = 0
   /// Deeper formulas are refused: they would exhaust the stack.
   private static let deepest = 200
+  /// Longer chains of operations are refused: they are deep trees, and memory of the stack is scarce.
+  private static let longest = 20_000
 
   init(text: PlacedText, tokens: [Token]) {
     self.text = text
@@ -54,8 +56,15 @@ struct Parser {
       throw problem("the formula is nested too deeply", token.range, help: "split it in several")
     }
     var left = try prefix()
+    var links = 0
     while let op = binaryOperator(), op.precedence > floor {
       let place = token.range
+      links += 1
+      if links > Self.longest {
+        throw problem(
+          "the formula has more than \(Self.longest) terms", place,
+          help: "split it in several, or use `sum(…)`")
+      }
       position += 1
       let right = try expression(above: op == .power ? op.precedence - 2 : op.precedence)
       if op.isComparison, case .binary(let inner, _, _) = left, inner.isComparison,

@@ -13,8 +13,31 @@ indirect enum Syntax: Sendable {
     case .number(_, let range), .quantity(_, _, _, let range), .name(_, let range),
       .negate(_, let range), .not(_, let range), .call(_, _, _, let range):
       range
-    case .binary(_, let a, let b): a.range.lowerBound..<max(a.range.upperBound, b.range.upperBound)
+    case .binary:
+      chain.links.reduce(chain.first.range) { range, link in
+        range.lowerBound..<max(range.upperBound, link.right.range.upperBound)
+      }
     }
+  }
+
+  /// One operation of a chain, with what stands to the left of it.
+  struct Link {
+    var op: BinaryOperator
+    var left: Syntax
+    var right: Syntax
+    var whole: Syntax
+  }
+
+  /// `a + b - c …` taken apart from the left: long sums are deep trees, which are gone through link by
+  /// link, not by recursion.
+  var chain: (first: Syntax, links: [Link]) {
+    var links: [Link] = []
+    var node = self
+    while case .binary(let op, let left, let right) = node {
+      links.append(Link(op: op, left: left, right: right, whole: node))
+      node = left
+    }
+    return (node, links.reversed())
   }
 }
 

@@ -16,28 +16,32 @@ extension Simulation {
     let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
     let shown = model.outputs.filter { columns[$0.name] != nil }
     let order = shown.indices.map { k in
-      (k, model.inputsFeeding(shown[k].name).compactMap { places[$0] }.sorted())
-    }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0)
-    let outputs = order.map { shown[$0] }
+      (output: k, inputs: model.inputsFeeding(shown[k].name).compactMap { places[$0] }.sorted())
+    }.sorted { $0.inputs.lexicographicallyPrecedes($1.inputs) }
+    let outputs = order.map { shown[$0.output] }
     let count = min(jointDraws, Self.rankedDraws(plan.draws))
-    let feeding = outputs.map { model.inputsFeeding($0.name) }
     guard !names.isEmpty, !outputs.isEmpty, count >= 100 else { return [] }
     let data = GivenData(
       inputs: names.map { byReplicate(column(ofInput: $0)?.first(count) ?? []) },
       outputs: outputs.map { byReplicate(retained[$0.name]?.first(count) ?? []) },
       blocks: replicates > 1 ? replicates : (count < 8_192 ? 16 : 32),
       areReplicates: replicates > 1,
-      asked: feeding.map { feeding in names.map(feeding.contains) })
+      asked: order.map { entry in
+        var asked = [Bool](repeating: false, count: names.count)
+        for input in entry.inputs { asked[input] = true }
+        return asked
+      })
     let spearman = data.spearman()
     let sliceFigures = data.sliceFigures()
     let correlated = Set(model.dependence.flatMap { $0.inputs.map { model.inputs[$0].name } })
-    return zip(order, outputs.indices).sorted { $0.0 < $1.0 }.compactMap { _, o in
-      var draft = RankingDraft(names: names, feeding: feeding[o])
-      for i in names.indices {
+    return outputs.indices.sorted { order[$0].output < order[$1].output }.compactMap { o in
+      let own = order[o].inputs
+      var draft = RankingDraft(names: own.map { names[$0] }, feeding: Set(own.map { names[$0] }))
+      for (place, i) in own.enumerated() {
         guard let figures = sliceFigures[o][i], let share = figures.firstOrder else { continue }
-        draft.entries[i].indices["spearman"] = spearman[o][i]
-        draft.entries[i].indices["firstOrder"] = share
-        draft.entries[i].tornado = (figures.tornado.low.value, figures.tornado.high.value)
+        draft.entries[place].indices["spearman"] = spearman[o][i]
+        draft.entries[place].indices["firstOrder"] = share
+        draft.entries[place].tornado = (figures.tornado.low.value, figures.tornado.high.value)
       }
       return draft.ranking(outputs[o], correlated: correlated)
     }

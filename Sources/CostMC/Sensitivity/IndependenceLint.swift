@@ -9,8 +9,11 @@ import Statistics
 /// that raises the output: all of them, and pairs of those that move it most. The same Sobol' points
 /// serve every case, so the differences are known far better than the percentiles.
 struct IndependenceLint {
-  /// Sobol' points of each case: enough for P95 to about 0.5 %.
-  static let draws = 16 * Stream.blockSize
+  /// Blocks of Sobol' points of each case: enough for P95 to about 0.5 %, or 1 % of a model whose
+  /// draws cost much.
+  private static func blocks(_ engine: BlockEngine) -> Int {
+    engine.uncertainInputs.count > 200 ? 4 : 16
+  }
   /// Outputs that are looked at: those that claims are about first.
   static let outputsMost = 6
   static let outputsShown = 3
@@ -21,6 +24,7 @@ struct IndependenceLint {
   static let leastGrowth = 0.1
 
   private let engine: BlockEngine
+  private let draws: Int
   private let base: any Design
   private let outputs: [Output]
   private let correlated: Set<String>
@@ -34,9 +38,10 @@ struct IndependenceLint {
 
   init(_ model: Model, _ engine: BlockEngine, seed: UInt64) {
     self.engine = engine
+    draws = Self.blocks(engine) * Stream.blockSize
     base = Sobol(
       seed: seed, names: engine.uncertainInputs, further: engine.furtherColumns,
-      draws: Self.draws)
+      draws: draws)
     let claimed = Set(model.claims.map(\.output))
     let candidates = model.outputs.filter { !$0.isEvent }
     outputs = Array(
@@ -130,16 +135,16 @@ struct IndependenceLint {
     var engine = engine
     engine.design = MovingTogether(base, members.map { ($0.column, $0.spearman < 0) })
     let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0, isBinning: false)
-    var draws: [Double] = []
-    draws.reserveCapacity(Self.draws)
-    for block in 0..<Self.draws / Stream.blockSize {
+    var values: [Double] = []
+    values.reserveCapacity(draws)
+    for block in 0..<draws / Stream.blockSize {
       engine.evaluate(block: block, count: Stream.blockSize, memory: worker.memory)
       let column = Simulation.column(
         engine.program.operand(of: output.name), output.conversion, worker.memory,
         worker.scratch, Stream.blockSize)
-      draws += UnsafeBufferPointer(start: column, count: Stream.blockSize)
+      values += UnsafeBufferPointer(start: column, count: Stream.blockSize)
     }
-    let sorted = draws.filter(\.isFinite).radixSorted()
+    let sorted = values.filter(\.isFinite).radixSorted()
     guard !sorted.isEmpty else { return 0 }
     return sorted[PercentileRanks.rank(0.95, count: sorted.count)]
   }

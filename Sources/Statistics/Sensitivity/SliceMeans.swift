@@ -13,7 +13,7 @@ struct SliceMeans {
     rows = Rows(columns.map { $0.scores[..<n] }, centres: columns.map(\.scoreMean))
   }
 
-  /// `[column][slice]`; 0 for columns that are not wanted.
+  /// `[column][slice]`; empty for columns that are not wanted.
   func means(over slices: Slices, of wanted: [Bool]) -> [[Double]] {
     var sizes = [Int](repeating: 0, count: slices.count)
     sizes.withUnsafeMutableBufferPointer { sizes in
@@ -21,8 +21,7 @@ struct SliceMeans {
         for i in 0..<drawCount { sizes[Int(index[i])] &+= 1 }
       }
     }
-    var means = [[Double]](
-      repeating: [Double](repeating: 0, count: slices.count), count: rows.columnCount)
+    var means = wanted.map { $0 ? [Double](repeating: 0, count: slices.count) : [] }
     for (group, rows) in rows.groups.enumerated()
     where self.rows.members(ofGroup: group).contains(where: { wanted[$0.column] }) {
       var sums = [Rows.Row](repeating: .zero, count: slices.count)
@@ -39,7 +38,7 @@ struct SliceMeans {
         }
       }
       let base = group * Rows.width
-      for lane in 0..<min(Rows.width, self.rows.columnCount - base) {
+      for lane in 0..<min(Rows.width, self.rows.columnCount - base) where wanted[base + lane] {
         for slice in 0..<slices.count where sizes[slice] > 0 {
           means[base + lane][slice] = sums[slice][lane] / Double(sizes[slice])
         }
