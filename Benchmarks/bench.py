@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs costmc and its peers in turn on this machine and prints the ratios; `make bench` calls it.
+"""Runs costmc and its peers in turn on this machine; `make bench` calls it, the README shows the table.
 
 Each figure is a median over pairs of whole processes, run one after the other, so that a machine
 whose speed drifts serves both alike. Before anything is timed, the figures of all programs are
@@ -15,6 +15,7 @@ ROOT = os.path.dirname(HERE)
 PEERS = os.path.join(HERE, "peers")
 YARDSTICK = os.path.join(PEERS, "yardstick.json")
 RESULTS = os.path.join(HERE, "results.md")
+README = os.path.join(ROOT, "README.md")
 OUTPUTS = "rent own bottom top gain naive".split()
 PERCENTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 
@@ -206,10 +207,16 @@ def main():
         except ImportError:
             print("SALib is not installed: its row is left out")
 
+    text = f"{machine()}\n\n| work | measured | wanted | reached |\n|---|---|---|---|\n"
+    text += "\n".join(table) + "\n"
     with open(RESULTS, "w") as file:
-        file.write(f"Written by `make bench`: medians of {count} pairs of whole processes, run in turn.\n\n"
-                   f"{machine()}\n\n| work | measured | wanted | reached |\n|---|---|---|---|\n"
-                   + "\n".join(table) + "\n")
+        file.write(f"Written by `make bench`: medians of {count} pairs of whole processes, run in "
+                   f"turn.\n\n{text}")
+    with open(README) as file:
+        before, rest = file.read().split("<!-- bench -->", 1)
+    with open(README, "w") as file:
+        file.write(f"{before}<!-- bench -->\n{text}<!-- end of bench -->"
+                   + rest.split("<!-- end of bench -->", 1)[1])
 
 
 if __name__ == "__main__":

@@ -72,7 +72,8 @@ extension Analysis {
     let rankings = simulation.sensitivity(model)
     let lint =
       options.engine == .block && settings.draws >= Self.lintedDraws
-      ? IndependenceLint(model, simulation.engine, seed: settings.seed).warnings(rankings) : []
+      ? IndependenceLint(model, simulation.engine, seed: settings.seed, draws: settings.draws)
+        .warnings(rankings) : []
 
     self.init(
       receipt: Receipt(

@@ -22,7 +22,7 @@ public struct Formula: Sendable {
       case .binary:
         let chain = node.chain
         walk(chain.first)
-        chain.links.forEach { walk($0.right) }
+        for link in chain.links { walk(link.right) }
       case .call(_, _, let arguments, _): arguments.forEach(walk)
       }
     }
