@@ -23,11 +23,14 @@ $(BINARY): system
 run: $(BINARY)
 	$(BINARY) run scenarios/deepseek.json
 
-test: system
+# One test counts instructions with valgrind.
+test:
+	@sh Scripts/install-system-packages valgrind
 	$(TEST) --parallel
 
 # Stores anew how many instructions the fixed small runs take; a test compares them.
-counts: system
+counts:
+	@sh Scripts/install-system-packages valgrind
 	RENEW_COUNTS=1 $(TEST) --filter InstructionCountTests
 
 # Runs costmc and its peers in turn and writes Benchmarks/results.md.
