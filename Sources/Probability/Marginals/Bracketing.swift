@@ -14,7 +14,8 @@ func bisect(low: Double, high: Double, _ isBelow: (Double) -> Bool) -> Double {
   var a = key(low)
   var b = key(high)
   while b > a + 1 {
-    let middle = a + (b - a) / 2
+    // Across zero the distance of the keys can be more than an Int64 holds.
+    let middle = (a & b) + ((a ^ b) >> 1)
     if isBelow(value(middle)) { a = middle } else { b = middle }
   }
   return value(b)
