@@ -131,4 +131,39 @@ import Testing
     #expect(abs(half.cdf(1) - 0.6826894921370859) < 1e-12)
     #expect(throws: ParameterError.self) { try Truncated.marginal(base, min: 60, max: 61) }
   }
+
+  @Test func `bisection goes across zero`() {
+    let most = Double.greatestFiniteMagnitude
+    for (low, high, root) in [(-10.0, 10.0, 3.0), (-most, most, -2.5), (-1e-300, 7.0, 0.0)] {
+      #expect(bisect(low: low, high: high) { $0 < root } == root)
+    }
+  }
+
+  @Test func `a mixture may lie on both sides of zero`() throws {
+    let parts = try [-5.0, 5.0].map { mean -> (weight: Double, marginal: any Marginal) in
+      (1, try Normal(["mean": .number(mean), "sd": .number(1)]))
+    }
+    let mixture = try Mixture(["components": .components(parts)])
+    // The other part has 1e-23 of its mass there.
+    #expect(abs(mixture.quantile(lower: 0.25) + 5) < 1e-12)
+    #expect(abs(mixture.quantile(upper: 0.25) - 5) < 1e-12)
+  }
+
+  /// Sums over the values that are left, by SciPy.
+  @Test func `moments of truncated counts are sums`() throws {
+    let poisson = try Truncated.marginal(Poisson(["mean": .number(4)]), min: 1, max: nil)
+    // 4 / (1 - exp(-4))
+    #expect(abs(try #require(poisson.mean) - 4.074629441455096) < 1e-12)
+    let binomial = try Truncated.marginal(
+      Binomial(["trials": .number(20), "p": .number(0.3)]), min: 3, max: 8)
+    #expect(abs(try #require(binomial.mean) - 5.692828) < 1e-6)
+    #expect(abs(try #require(binomial.standardDeviation) - 1.488737) < 1e-6)
+  }
+
+  @Test func `a tail without a variance stays without one`() throws {
+    let base = try StudentT(["df": .number(1.5)])
+    let half = try Truncated.marginal(base, min: 0, max: nil)
+    #expect(half.standardDeviation == nil && half.mean != nil)
+    #expect(try Truncated.marginal(base, min: 0, max: 9).standardDeviation != nil)
+  }
 }

@@ -56,10 +56,20 @@ struct TruncatedMarginal: Marginal {
     let high = Swift.min(max, base.support.upperBound)
     support = low...Swift.max(low, high)
     (mean, standardDeviation) = (nil, nil)
-    if base.mean != nil || (support.lowerBound.isFinite && support.upperBound.isFinite) {
-      let moments = Integration.moments(self)
-      self.mean = moments?.mean
-      self.standardDeviation = moments?.standardDeviation
+    if case .steps(let values, let probabilities) = sampling {
+      // Sums over the values that are left; an integral would go astray between them.
+      let steps = Discrete(Array(zip(values, probabilities)))
+      mean = steps.mean
+      standardDeviation = steps.standardDeviation
+      return
+    }
+    // The tail that stays open decides whether there are moments.
+    let isBounded = support.lowerBound.isFinite && support.upperBound.isFinite
+    guard isBounded || base.mean != nil else { return }
+    let moments = Integration.moments(self)
+    mean = moments?.mean
+    if isBounded || base.standardDeviation != nil {
+      standardDeviation = moments?.standardDeviation
     }
   }
 
