@@ -158,6 +158,9 @@ import Testing
       Binomial(["trials": .number(20), "p": .number(0.3)]), min: 3, max: 8)
     #expect(abs(try #require(binomial.mean) - 5.692828) < 1e-6)
     #expect(abs(try #require(binomial.standardDeviation) - 1.488737) < 1e-6)
+    let geometric = try Truncated.marginal(Geometric(["p": .number(0.3)]), min: nil, max: 5)
+    #expect(abs(try #require(geometric.mean) - 2.323212) < 1e-6)
+    #expect(abs(try #require(geometric.standardDeviation) - 1.306456) < 1e-6)
   }
 
   @Test func `a tail without a variance stays without one`() throws {

@@ -24,6 +24,7 @@ struct TruncatedMarginal: Marginal {
   private let mass: Double
   private enum Place { case lowerTail, middle, upperTail }
   private let place: Place
+  private static let mostSummed = 1e5
   private(set) var mean: Double?
   private(set) var standardDeviation: Double?
 
@@ -59,6 +60,17 @@ struct TruncatedMarginal: Marginal {
     if case .steps(let values, let probabilities) = sampling {
       // Sums over the values that are left; an integral would go astray between them.
       let steps = Discrete(Array(zip(values, probabilities)))
+      mean = steps.mean
+      standardDeviation = steps.standardDeviation
+      return
+    }
+    if isDiscrete {
+      // Families without a table of steps have whole values; too many to be summed have no moments
+      // here.
+      guard support.upperBound - support.lowerBound <= Self.mostSummed else { return }
+      let values = Array(
+        stride(from: support.lowerBound.rounded(.up), through: support.upperBound, by: 1))
+      let steps = Discrete(values.map { (value: $0, probability: cdf($0) - cdf($0 - 1)) })
       mean = steps.mean
       standardDeviation = steps.standardDeviation
       return
