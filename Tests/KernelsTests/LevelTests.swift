@@ -137,4 +137,34 @@ import Testing
       #expect(abs(l[0] - log(e[0])) <= abs(log(e[0])) * 4.5e-16)
     }
   }
+
+  /// By libm's, which err by less than a unit themselves.
+  @Test
+  func `powers are right to three units in the last place, whole and half ones exactly libm's`() {
+    for x in stride(from: 0.013, through: 90, by: 0.37) {
+      for y in stride(from: -29.3, through: 31, by: 0.71) + [-3, 0, 0.5, 2.5, 7] {
+        var p = [0.0]
+        kernels_binary(KERNEL_POWER)([x], [y], &p, 1)
+        let exact = pow(x, y)
+        let isHalf = 2 * y == (2 * y).rounded()
+        #expect(isHalf ? p[0] == exact : abs(p[0] / exact - 1) <= 6.7e-16)
+      }
+    }
+    for (x, y) in [(-2.0, 3.0), (-2, 0.3), (0, 0.3), (0, -1.3), (1e-310, 0.3), (1e300, 1.3)] {
+      var p = [0.0]
+      kernels_binary(KERNEL_POWER)([x], [y], &p, 1)
+      #expect(p[0] == pow(x, y) || p[0].isNaN && pow(x, y).isNaN)
+    }
+  }
+
+  @Test func `normal tails are right to 2e-13`() {
+    for z in stride(from: -36.0, through: 36, by: 0.0137) {
+      var tail = [0.0]
+      kernels_normal_tail([z], &tail, 1)
+      let exact = 0.5 * erfc(abs(z) * 0.5.squareRoot())
+      // The argument of erfc is rounded too.
+      #expect(abs(abs(tail[0]) / exact - 1) <= 2e-13 + 3e-16 * z * z)
+      #expect((tail[0] > 0) == (z < 0))
+    }
+  }
 }
