@@ -43,7 +43,8 @@ let package = Package(
       dependencies: [
         "CostMC", "Diagnostics", "Kernels", "Probability",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ]),
+      ],
+      linkerSettings: [.unsafeFlags(["-Xclang-linker", "-fuse-ld=lld"], .when(platforms: [.linux]))]),
     // MARK: Tests
     .testTarget(name: "KernelsTests", dependencies: ["Kernels"]),
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),

@@ -24,15 +24,13 @@ extension Formula {
             help: "declare the unit `\(result.unit.simplified().symbol)`, or mend the formula")
         ])
       }
-      return CheckedExpression(
-        root: FormulaChecker.converted(result.node, conversion), unit: declared,
-        isCondition: result.isCondition)
+      let converted = checker.typed(result, conversion, unit: declared)
+      return try checker.expression(checker.finite(converted, tree))
     }
     let natural = result.unit.simplified()
     let conversion = result.unit.conversion(to: natural) ?? .identity
-    return CheckedExpression(
-      root: FormulaChecker.converted(result.node, conversion), unit: natural,
-      isCondition: result.isCondition)
+    return try checker.expression(
+      checker.finite(checker.typed(result, conversion, unit: natural), tree))
   }
 }
 
@@ -57,6 +55,15 @@ struct FormulaChecker {
     if conversion.isIdentity { return node }
     if case .constant(let value) = node { return .constant(conversion(value)) }
     return .convert(node, conversion)
+  }
+
+  func typed(_ typed: Typed, _ conversion: Conversion, unit: Unit) -> Typed {
+    Typed(
+      node: Self.converted(typed.node, conversion), unit: unit, isCondition: typed.isCondition)
+  }
+
+  func expression(_ typed: Typed) -> CheckedExpression {
+    CheckedExpression(root: typed.node, unit: typed.unit, isCondition: typed.isCondition)
   }
 
   func check(_ syntax: Syntax) throws(Failure) -> Typed {

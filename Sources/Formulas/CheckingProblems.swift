@@ -13,8 +13,8 @@ extension FormulaChecker {
     let help: Diagnostic.Message =
       bases.count == 2 && bases.isSubset(of: UnitTable.money)
       ? "currencies are different base units: multiply by an exchange-rate input in `\((a.unit / b.unit).symbol)`"
-      : (b.unit.isDimensionless
-        ? "a plain number has no unit: give it one, as `1 [\(first)]`"
+      : (b.unit.isDimensionless || a.unit.isDimensionless
+        ? "a plain number has no unit: give it one, as `1 [\(b.unit.isDimensionless ? first : second)]`"
         : "multiply one side by a quantity in `\((a.unit / b.unit).simplified().symbol)`")
     return problem(
       .mismatch(text(whole), verb, first, second), [(left, first), (right, second)],

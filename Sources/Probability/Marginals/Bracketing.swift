@@ -14,7 +14,8 @@ func bisect(low: Double, high: Double, _ isBelow: (Double) -> Bool) -> Double {
   var a = key(low)
   var b = key(high)
   while b > a + 1 {
-    let middle = a + (b - a) / 2
+    // The distance of a negative key from a positive one can exceed an Int64.
+    let middle = (a >> 1) + (b >> 1) + (a & b & 1)
     if isBelow(value(middle)) { a = middle } else { b = middle }
   }
   return value(b)
