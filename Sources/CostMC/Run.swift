@@ -93,7 +93,7 @@ extension Analysis {
       },
       checks: model.checks.map(CheckFinding.init),
       sensitivity: rankings,
-      sourceQuality: rankings.map { SourceQuality($0, inputs: model.inputs) },
+      sourceQuality: rankings.compactMap { SourceQuality($0, inputs: model.inputs) },
       warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings) + lint)
   }
 }

@@ -186,7 +186,7 @@ public struct ComparisonReport {
       (
         "receipt",
         .object([
-          ("version", .text(costmcVersion)), ("seed", .seed(comparison.seed)),
+          ("version", .text(costmcVersion)), ("seed", .unsigned(comparison.seed)),
           ("draws", .integer(comparison.draws)), ("level", .number(comparison.level)),
           ("design", .text("monte-carlo")),
         ])

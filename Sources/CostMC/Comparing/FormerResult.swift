@@ -68,7 +68,10 @@ struct FormerResult: Sendable {
     let subject = "output `\(output.text("name"))`"
     let unit = output.text("unit")
     for name in ["mean", "standardDeviation"] { add(subject, name, unit, estimate: output[name]) }
-    for name in ["skewness", "excessKurtosis"] { add(subject, name, "", estimate: output[name]) }
+    for name in ["skewness", "excessKurtosis"] {
+      guard let error = output["\(name)StandardError"]?.number else { continue }
+      add(subject, name, "", output[name]?.number, error)
+    }
     for percentile in output["percentiles"].items {
       guard let p = percentile["p"]?.number else { continue }
       let name = "P\(NumberFormat.significant(p * 100, digits: 6))"
