@@ -90,7 +90,7 @@ struct SingleInputSolver: Sendable {
     if differs(low) { return ((middle, low), isHigh) }
     if differs(high) { return ((middle, high), isHigh) }
     // A formula that rises and falls may pass the figure between its ends only.
-    for ends in [[0.25, 0.05], [0.75, 0.95]] {
+    for ends in [[0.4, 0.3, 0.2, 0.1, 0.03], [0.6, 0.7, 0.8, 0.9, 0.97]] {
       var near = middle
       for x in ends.map(marginal.quantile(lower:)) {
         if differs(x) { return ((near, x), isHigh) }
