@@ -65,7 +65,8 @@ extension Analysis {
       }
       return summary
     }.compactMap { $0 }
-    let judging = Judging(level: settings.level, names: names, simulation: simulation)
+    let judging = Judging(
+      level: settings.level, model: model, names: names, simulation: simulation)
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
     let bridging = Bridging(level: settings.level, simulation: simulation)
 

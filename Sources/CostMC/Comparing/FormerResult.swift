@@ -46,6 +46,11 @@ struct FormerResult: Sendable {
         add(subject, name, input.text("unit"), input[name]?.number, nil)
       }
     }
+    if figures.isEmpty {
+      throw Failure([
+        .error(.noFigures(source.name), .init(reading.value?.head ?? Span(source, 0..<0)))
+      ])
+    }
   }
 
   private mutating func add(
@@ -109,5 +114,8 @@ extension JSON.Object {
 extension Diagnostic.Message {
   fileprivate static func noResult(_ name: String) -> Self {
     "\(Wording.quoted(name)) is no result of `costmc run`"
+  }
+  fileprivate static func noFigures(_ name: String) -> Self {
+    "\(Wording.quoted(name)) holds no figures: it is damaged"
   }
 }
