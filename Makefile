@@ -2,7 +2,8 @@
 PREFIX ?= /usr/local
 SWIFT ?= swift
 # The installed binary is fully static: it starts in under 2 ms and needs nothing on the machine.
-STATIC := $(if $(filter Linux,$(shell uname -s)),-Xswiftc -static-executable,)
+# Swift's own linker: the system's warns of functions that static programs had better not call.
+STATIC := $(if $(filter Linux,$(shell uname -s)),-Xswiftc -static-executable --toolset Scripts/toolset.json,)
 BINARY := .build/release/costmc
 # In a folder of its own: the tests' flags would have the program built anew each time.
 TEST := $(SWIFT) test --scratch-path .build-tests -c release -Xswiftc -enable-testing

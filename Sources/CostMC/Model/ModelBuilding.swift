@@ -153,25 +153,20 @@ final class ModelBuilder {
 
   private func declare(_ unit: Scenario.Unit) {
     let name = unit.name.text
-    if let meaning = UnitTable.builtInMeaning(of: name) {
-      return checkAgain(unit, builtIn: meaning)
-    }
+    let before = units
     let isDeclared: Void? = problems.noting { () throws(Failure) in
       try units.declare(name, definition: unit.definition)
     }
-    if isDeclared == nil { declareAsBase(unit) }
-  }
-
-  /// What is built in can be said again, but not differently.
-  private func checkAgain(_ unit: Scenario.Unit, builtIn meaning: String) {
-    let name = unit.name.text
-    var again = units
-    let isDeclared: Void? = problems.noting { () throws(Failure) in
-      try again.declare(name, definition: unit.definition)
-    }
-    if isDeclared != nil, !again.agrees(with: units, on: name) {
+    if isDeclared == nil { return declareAsBase(unit) }
+    guard let meaning = UnitTable.builtInMeaning(of: name), !units.agrees(with: before, on: name)
+    else { return }
+    if UnitTable.builtIn.contains(where: { $0.symbol == name }) {
+      units = before
       problems.add(
         .error(.builtInUnit(name, meaning), .init(unit.name.whole), help: "choose another name"))
+    } else {
+      // Nobody knows by heart which letters make a prefix and a unit.
+      problems.add(.warning(.otherMeaning(name, meaning), .init(unit.name.whole)))
     }
   }
 
@@ -209,6 +204,9 @@ final class ModelBuilder {
 extension Diagnostic.Message {
   fileprivate static func builtInUnit(_ name: String, _ meaning: String) -> Self {
     "the unit \(Wording.quoted(name)) is built in and stands for something else: \(meaning)"
+  }
+  fileprivate static func otherMeaning(_ name: String, _ meaning: String) -> Self {
+    "\(Wording.quoted(name)) is a unit of the scenario's own here, not the built-in \(meaning)"
   }
   fileprivate static func unitCycle(_ cycle: [String]) -> Self {
     "the units are defined in a circle: \((cycle + [cycle[0]]).joined(separator: " -> "))"
