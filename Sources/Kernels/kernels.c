@@ -1,4 +1,5 @@
 #include "kernels.h"
+#include "ordering.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,6 +64,8 @@ typedef struct {
   void (*add_rows_and_products)(
       const double *, const double *, const uint8_t *, size_t, double *);
   double (*centred_product)(const double *, const double *, size_t, double, double);
+  void (*extremes)(const double *, size_t, double *, double *);
+  void (*order_keys)(const double *, size_t, uint64_t, int, int, uint64_t *);
 } kernel_level;
 
 #define SUFFIX base
@@ -187,6 +190,13 @@ void kernels_add_rows_and_products(
 double kernels_centred_product(
     const double *a, const double *b, size_t n, double first, double second) {
   return current->centred_product(a, b, n, first, second);
+}
+void kernels_extremes(const double *x, size_t n, double *least, double *most) {
+  current->extremes(x, n, least, most);
+}
+void kernels_order_keys(
+    const double *x, size_t n, uint64_t low, int left_out, int index_bits, uint64_t *keys) {
+  current->order_keys(x, n, low, left_out, index_bits, keys);
 }
 void kernels_histogram(const double *x, size_t n, double centre, uint64_t base, uint32_t *counts) {
   current->histogram(x, n, centre, base, counts);

@@ -1,127 +1,143 @@
 #include "kernels.h"
+#include "ordering.h"
 
-#include <math.h>
 #include <string.h>
 
-// Radix sort of the leading bits of the values' distances to the smallest, then the same within the
-// few stretches where those agree.
+// Radix sort of keys of 64 bits that hold the leading bits of a value's distance to the smallest and,
+// below them, the value's index: n values need as many index bits as n - 1 has, and what is left
+// tells nearly all values apart.
+//
+// The two or three leading digits are sorted first; they tell most values apart, so that a pass of
+// insertion ends the sort. Where that would move too many, all the digits are sorted instead; values
+// that agree in all bits kept are sorted by those that were not. So the time is linear in n.
 
-enum { DIGITS_MOST = 1 << 11, FEW = 24 };
+enum { DIGIT_BITS = 11, DIGITS = 1 << DIGIT_BITS, FEW = 24, MOVES_EACH = 4, TWO_DIGITS_MOST = 1 << 15 };
 
-// An integer that orders as the value does; -0 as 0.
-static inline uint64_t ordered_bits(double value) {
-  double positive = value + 0.0;
-  int64_t bits;
-  memcpy(&bits, &positive, 8);
-  return (uint64_t)(bits ^ ((bits >> 63) & INT64_MAX)) ^ (1ull << 63);
-}
+static int width_of(uint64_t span) { return span == 0 ? 0 : 64 - __builtin_clzll(span); }
 
-static void insertion(const double *x, uint64_t *keys, size_t n) {
-  for (size_t i = 1; i < n; i++) {
-    uint64_t moved = keys[i];
-    double value = x[(uint32_t)moved];
-    size_t place = i;
-    while (place > 0 && x[(uint32_t)keys[place - 1]] > value) {
-      keys[place] = keys[place - 1];
-      place--;
-    }
-    keys[place] = moved;
-  }
-}
-
+// `counts` are how many keys have each digit; they become where the next one goes.
 static void scatter(
-    const uint64_t *from, uint64_t *to, size_t n, uint32_t *starts, uint32_t digits, int shift) {
+    const uint64_t *from, uint64_t *to, size_t n, uint32_t *counts, int shift) {
   uint32_t position = 0;
-  for (uint32_t digit = 0; digit < digits; digit++) {
-    uint32_t count = starts[digit];
-    starts[digit] = position;
+  for (uint32_t digit = 0; digit < DIGITS; digit++) {
+    uint32_t count = counts[digit];
+    counts[digit] = position;
     position += count;
   }
-  for (size_t i = 0; i < n; i++) to[starts[(from[i] >> shift) & (digits - 1)]++] = from[i];
-}
-
-// How values are cut into digits: two part most of some thousand values; more of them need three,
-// of 32 bits in all. Few values take short digits, whose counts do not outweigh them.
-typedef struct {
-  uint64_t low;
-  int passes, bits, shift;
-} cut;
-
-static cut cut_of(size_t n, uint64_t low, uint64_t high) {
-  cut c = {.low = low, .passes = n > 1 << 15 ? 3 : 2, .bits = n < 1 << 11 ? 8 : 11};
-  int kept = c.passes == 3 ? 32 : 2 * c.bits;
-  int width = 64 - __builtin_clzll(high - low);
-  c.shift = width > kept ? width - kept : 0;
-  return c;
-}
-
-static void order_keys(const double *x, uint64_t *keys, uint64_t *spare, size_t n);
-
-// Orders keys whose high halves are the leading bits of the values, then the stretches where these
-// agree.
-static void order_digits(
-    const double *x, uint64_t *keys, uint64_t *spare, size_t n, const cut *c) {
-  uint32_t digits = 1u << c->bits, mask = digits - 1;
-  uint32_t counts[3][DIGITS_MOST];
-  for (int pass = 0; pass < c->passes; pass++)
-    memset(counts[pass], 0, digits * sizeof counts[0][0]);
   for (size_t i = 0; i < n; i++) {
-    uint32_t key = (uint32_t)(keys[i] >> 32);
-    counts[0][key & mask]++;
-    counts[1][key >> c->bits & mask]++;
-    if (c->passes == 3) counts[2][key >> 2 * c->bits]++;
+    uint64_t key = from[i];
+    to[counts[key >> shift & (DIGITS - 1)]++] = key;
   }
-  scatter(keys, spare, n, counts[0], digits, 32);
-  scatter(spare, keys, n, counts[1], digits, 32 + c->bits);
-  if (c->passes == 3) {
-    scatter(keys, spare, n, counts[2], digits, 32 + 2 * c->bits);
+}
+
+// Sorts by so many digits from bit `shift` on; equal ones stay as they stand.
+static void sort_digits(uint64_t *keys, uint64_t *spare, size_t n, int shift, int digits) {
+  uint32_t counts[DIGITS];
+  for (int pass = 0; pass < digits; pass++, shift += DIGIT_BITS) {
+    memset(counts, 0, sizeof counts);
+    for (size_t i = 0; i < n; i++) counts[keys[i] >> shift & (DIGITS - 1)]++;
+    scatter(keys, spare, n, counts, shift);
     memcpy(keys, spare, n * sizeof *keys);
   }
-  if (c->shift == 0) return;
-  for (size_t start = 0, end; start < n; start = end) {
-    end = start + 1;
-    while (end < n && keys[end] >> 32 == keys[start] >> 32) end++;
-    if (end - start > 1) order_keys(x, keys + start, spare + start, end - start);
-  }
 }
 
-// Orders the indices in the low halves of `keys`, which stand in increasing order where x is equal.
-static void order_keys(const double *x, uint64_t *keys, uint64_t *spare, size_t n) {
-  if (n <= FEW) {
-    insertion(x, keys, n);
-    return;
+// The same for the two leading digits of all keys.
+static void sort_leading(uint64_t *keys, uint64_t *spare, size_t n, int shift) {
+  uint32_t counts[2][DIGITS];
+  memset(counts, 0, sizeof counts);
+  for (size_t i = 0; i < n; i++) {
+    uint64_t leading = keys[i] >> shift;
+    counts[0][leading & (DIGITS - 1)]++;
+    counts[1][leading >> DIGIT_BITS]++;
   }
+  scatter(keys, spare, n, counts[0], shift);
+  scatter(spare, keys, n, counts[1], shift + DIGIT_BITS);
+}
+
+// Ends the sort of keys that are nearly in order; 0 where that takes more moves than `most`.
+static int insert(uint64_t *keys, size_t n, size_t most) {
+  size_t moves = 0;
+  for (size_t i = 1; i < n; i++) {
+    uint64_t moved = keys[i];
+    if (moved >= keys[i - 1]) continue;
+    size_t place = i;
+    do {
+      keys[place] = keys[place - 1];
+      place--;
+    } while (place > 0 && keys[place - 1] > moved);
+    keys[place] = moved;
+    moves += i - place;
+    if (moves > most) return 0;
+  }
+  return 1;
+}
+
+// Sorts values that agree in what the keys hold of them.
+static void sort_agreeing(
+    const double *x, uint64_t *keys, uint64_t *spare, size_t n, int index_bits) {
+  const uint64_t index = (1ull << index_bits) - 1;
   uint64_t low = UINT64_MAX, high = 0;
   for (size_t i = 0; i < n; i++) {
-    uint64_t bits = ordered_bits(x[(uint32_t)keys[i]]);
+    uint64_t bits = ordered_bits(x[keys[i] & index]);
     low = bits < low ? bits : low;
     high = bits > high ? bits : high;
   }
   if (low == high) return;
-  cut c = cut_of(n, low, high);
-  for (size_t i = 0; i < n; i++) {
-    uint32_t index = (uint32_t)keys[i];
-    keys[i] = (ordered_bits(x[index]) - low) >> c.shift << 32 | index;
+  // They differ in the bits left out only, which are no more than the index has.
+  for (size_t i = 0; i < n; i++)
+    keys[i] = (ordered_bits(x[keys[i] & index]) - low) << index_bits | (keys[i] & index);
+  if (n <= FEW) {
+    (void)insert(keys, n, n * n);
+  } else {
+    sort_digits(
+        keys, spare, n, index_bits, (width_of(high - low) + DIGIT_BITS - 1) / DIGIT_BITS);
   }
-  order_digits(x, keys, spare, n, &c);
 }
 
-// The same for all of x, where the loops over the values are plain.
+// Makes and sorts the keys of 1 < n < 2^32 finite values; answers how many low bits are the index.
+static int sort_keys(const double *x, size_t n, uint64_t *keys, uint64_t *spare) {
+  double least, most;
+  kernels_extremes(x, n, &least, &most);
+  const int index_bits = width_of(n - 1);
+  const uint64_t low = ordered_bits(least);
+  const int width = width_of(ordered_bits(most) - low);
+  const int kept = width + index_bits > 64 ? 64 - index_bits : width;
+  const int leading = (n > TWO_DIGITS_MOST ? 3 : 2) * DIGIT_BITS;
+  kernels_order_keys(x, n, low, width - kept, index_bits, keys);
+  if (kept == 0) return index_bits;
+  if (n <= FEW) {
+    (void)insert(keys, n, n * n);
+  } else if (kept <= leading) {
+    sort_digits(keys, spare, n, index_bits, (kept + DIGIT_BITS - 1) / DIGIT_BITS);
+  } else {
+    int shift = index_bits + kept - leading;
+    if (n > TWO_DIGITS_MOST) sort_digits(keys, spare, n, shift, 1);
+    sort_leading(keys, spare, n, index_bits + kept - 2 * DIGIT_BITS);
+    if (!insert(keys, n, MOVES_EACH * n)) {
+      kernels_order_keys(x, n, low, width - kept, index_bits, keys);
+      sort_digits(keys, spare, n, index_bits, (kept + DIGIT_BITS - 1) / DIGIT_BITS);
+    }
+  }
+  for (size_t start = 0, end; kept < width && start < n; start = end) {
+    end = start + 1;
+    while (end < n && (keys[end] ^ keys[start]) >> index_bits == 0) end++;
+    if (end - start > 1) sort_agreeing(x, keys + start, spare + start, end - start, index_bits);
+  }
+  return index_bits;
+}
+
 void kernels_order(
     const double *x, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order) {
-  double least = INFINITY, most = -INFINITY;
-  for (size_t i = 0; i < n; i++) {
-    least = x[i] < least ? x[i] : least;
-    most = x[i] > most ? x[i] : most;
-  }
-  if (n <= FEW || !(least < most)) {
-    for (size_t i = 0; i < n; i++) keys[i] = i;
-    insertion(x, keys, n);
-  } else {
-    uint64_t low = ordered_bits(least);
-    cut c = cut_of(n, low, ordered_bits(most));
-    for (size_t i = 0; i < n; i++) keys[i] = (ordered_bits(x[i]) - low) >> c.shift << 32 | i;
-    order_digits(x, keys, spare, n, &c);
-  }
-  for (size_t i = 0; i < n; i++) order[i] = (uint32_t)keys[i];
+  if (n == 1) order[0] = 0;
+  if (n < 2) return;
+  const uint64_t index = (1ull << sort_keys(x, n, keys, spare)) - 1;
+  for (size_t i = 0; i < n; i++) order[i] = (uint32_t)(keys[i] & index);
+}
+
+void kernels_sort(
+    const double *x, size_t n, uint64_t *keys, uint64_t *spare, double *sorted) {
+  if (n == 1) sorted[0] = x[0];
+  if (n < 2) return;
+  const uint64_t index = (1ull << sort_keys(x, n, keys, spare)) - 1;
+  for (size_t i = 0; i < n; i++) sorted[i] = x[keys[i] & index];
 }

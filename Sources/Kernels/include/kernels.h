@@ -159,6 +159,8 @@ double kernels_centred_product(
 // `spare` are room for n each.
 void kernels_order(
     const double *x, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order);
+// The values themselves in that order.
+void kernels_sort(const double *x, size_t n, uint64_t *keys, uint64_t *spare, double *sorted);
 
 // Tells the allocator of this process to keep the pages of columns that were freed for the next
 // ones, and takes the first of them as huge pages where the system has those: small ones, given back
