@@ -65,7 +65,8 @@ extension Analysis {
       }
       return summary
     }.compactMap { $0 }
-    let judging = Judging(level: settings.level, names: names, simulation: simulation)
+    let judging = Judging(
+      level: settings.level, model: model, names: names, simulation: simulation)
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
     let bridging = Bridging(level: settings.level, simulation: simulation)
 
@@ -93,7 +94,7 @@ extension Analysis {
       },
       checks: model.checks.map(CheckFinding.init),
       sensitivity: rankings,
-      sourceQuality: rankings.map { SourceQuality($0, inputs: model.inputs) },
+      sourceQuality: rankings.compactMap { SourceQuality($0, inputs: model.inputs) },
       warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings) + lint)
   }
 }

@@ -31,16 +31,20 @@ struct CompareCommand: ParsableCommand {
   @Flag(help: "Share out the difference of the means of two scenarios among what differs.")
   var bridge = false
 
-  @Option(help: "Number of draws: 100000, 1e6, 2.5M; default: the first scenario's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Number of draws: 100000, 1e6, 2.5M; default: the first scenario's.")
   var draws: DrawCount?
 
-  @Option(help: "Seed of the streams, of all scenarios; default: the first scenario's.")
+  @Option(
+    parsing: .unconditional,
+    help: "Seed of the streams, of all scenarios; default: the first scenario's.")
   var seed: UInt64?
 
-  @Option(help: "Level of the intervals, between 0 and 1.")
+  @Option(parsing: .unconditional, help: "Level of the intervals, between 0 and 1.")
   var level: Double?
 
-  @Option(help: "Percentiles to show, in percent: 5,50,95.")
+  @Option(parsing: .unconditional, help: "Percentiles to show, in percent: 5,50,95.")
   var percentiles: Percentiles?
 
   @Option(
@@ -48,7 +52,7 @@ struct CompareCommand: ParsableCommand {
     help: "A constant in place of an input of all scenarios: name=value, in its unit.")
   var settings: [String] = []
 
-  @Option(help: "Threads; the figures do not depend on it.")
+  @Option(parsing: .unconditional, help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
   @Option(help: "Format: \(ComparisonReport.formats.joined(separator: ", ")).")
@@ -62,11 +66,7 @@ struct CompareCommand: ParsableCommand {
 
   func validate() throws {
     try OptionChecks.check(level: level, threads: threads)
-    guard ComparisonReport.formats.contains(format) else {
-      throw ValidationError(
-        "No format is named '\(format)': there are \(ComparisonReport.formats.joined(separator: ", "))."
-      )
-    }
+    try OptionChecks.check(format, isOneOf: ComparisonReport.formats, "format")
     guard scenarios.count > 0 else { throw ValidationError("Name at least one scenario.") }
   }
 
@@ -95,9 +95,8 @@ struct CompareCommand: ParsableCommand {
     if let level { settings.level = level }
     if let percentiles { settings.percentiles = percentiles.fractions }
     let comparison = try comparison(subjects, name, settings)
-    _ = Terminal.write(
-      ComparisonReport(comparison, ReportOptions(width: Terminal.width)).rendered(format),
-      to: STDOUT_FILENO)
+    try Terminal.output(
+      ComparisonReport(comparison, ReportOptions(width: Terminal.width)).rendered(format))
   }
 
   private func subjects() throws -> [Comparison.Subject] {

@@ -6,7 +6,23 @@ import Kernels
 struct CostMCCommand: ParsableCommand {
   static func main() {
     kernels_keep_pages()
+    Terminal.holdStandardStreams()
+    Interruption.endsAtOnce()
+    if let complaint = unknownCommand(CommandLine.arguments.dropFirst().first) {
+      exit(withError: ValidationError(complaint))
+    }
     main(nil)
+  }
+
+  /// What is wrong with the first word where it names no command.
+  private static func unknownCommand(_ word: String?) -> String? {
+    guard let word, !word.hasPrefix("-") else { return nil }
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard !(names + ["help"]).contains(word) else { return nil }
+    let help =
+      word.hasSuffix(".json")
+      ? "Did you mean 'costmc run \(word)'?" : OptionChecks.help(word, among: names)
+    return "No command is named '\(word)'. \(help)"
   }
 
   static let configuration = CommandConfiguration(
@@ -15,16 +31,16 @@ struct CostMCCommand: ParsableCommand {
     discussion: """
       Write the uncertain inputs, formulas and published claims in a JSON scenario, then:
 
-        costmc run scenarios/deepseek.json                    the report
-        costmc run scenarios/deepseek.json --variant lean     under other assumptions
-        costmc run s.json --set rent_rate=2 --draws 10M       one input fixed, more draws
-        costmc sensitivity s.json                             which input drives the spread
-        costmc run s.json --format json --output result.json  for programs
-        costmc compare s.json s.json@lean --output cost       side by side, draw by draw
-        costmc validate scenarios/*.json                      all mistakes, with their places
-        costmc describe s.json                                exact figures of the inputs
-        costmc init first.json                                a start that explains itself
-        costmc list distributions                             what there is
+        costmc init s.json                   a start that explains itself
+        costmc validate s.json               all mistakes, with their places
+        costmc describe s.json               exact figures of the inputs
+        costmc run s.json                    the report
+        costmc run s.json --variant lean     under other assumptions
+        costmc run s.json --set rate=2       with one input fixed
+        costmc run s.json --format json      for programs
+        costmc sensitivity s.json            which input drives the spread
+        costmc compare s.json s.json@lean    side by side, draw by draw
+        costmc list distributions            what there is
       """,
     version: costmcVersion,
     subcommands: [

@@ -18,9 +18,7 @@ struct DescribeCommand: ParsableCommand {
   var format = "text"
 
   func validate() throws {
-    guard ["text", "json"].contains(format) else {
-      throw ValidationError("No format is named '\(format)': there are text and json.")
-    }
+    try OptionChecks.check(format, isOneOf: ["text", "json"], "format")
   }
 
   func run() throws {

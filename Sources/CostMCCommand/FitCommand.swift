@@ -27,14 +27,9 @@ struct FitCommand: ParsableCommand {
   private var names: [String]? { families?.split(separator: ",").map(String.init) }
 
   func validate() throws {
-    guard ["text", "markdown", "json"].contains(format) else {
-      throw ValidationError("No format is named '\(format)': there are text, markdown and json.")
-    }
-    for name in names ?? [] where !DistributionFit.families.contains(name) {
-      let help =
-        Suggestion.nearest(name, among: DistributionFit.families).map { "Did you mean '\($0)'?" }
-        ?? "There are \(DistributionFit.families.joined(separator: ", "))."
-      throw ValidationError("No family that can be fitted is named '\(name)'. \(help)")
+    try OptionChecks.check(format, isOneOf: ["text", "markdown", "json"], "format")
+    for name in names ?? [] {
+      try OptionChecks.check(name, isOneOf: DistributionFit.families, "family that can be fitted")
     }
   }
 

@@ -7,7 +7,8 @@ import Dispatch
   import Darwin
 #endif
 
-/// Ctrl-C stops the run cleanly, a second one at once; a long run shows how far it is.
+/// Ctrl-C stops the run cleanly, a second one at once; a long run shows how far it is. Neither they
+/// nor SIGTERM leave a draft of a file.
 final class Interruption {
   let monitor = Simulation.Monitor()
   // Kept for the life of the run.
@@ -20,11 +21,22 @@ final class Interruption {
     signal(SIGINT, SIG_IGN)
     let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: queue)
     interrupt.setEventHandler { @Sendable in
-      if monitor.isCancelled { _exit(130) }
+      if monitor.isCancelled {
+        OutputFile.removeDrafts()
+        _exit(130)
+      }
       monitor.cancel()
     }
-    interrupt.resume()
     var sources: [any DispatchSourceProtocol] = [interrupt]
+    signal(SIGTERM, SIG_IGN)
+    let termination = DispatchSource.makeSignalSource(signal: SIGTERM, queue: queue)
+    termination.setEventHandler { @Sendable in
+      OutputFile.removeDrafts()
+      signal(SIGTERM, SIG_DFL)
+      kill(getpid(), SIGTERM)
+    }
+    sources.append(termination)
+    for source in sources { source.resume() }
     if showsProgress {
       let timer = DispatchSource.makeTimerSource(queue: queue)
       timer.schedule(deadline: .now() + 1, repeating: .milliseconds(100))
@@ -40,8 +52,13 @@ final class Interruption {
     self.sources = sources
   }
 
+  /// Outside of a run Ctrl-C ends the program, with the same code.
+  static func endsAtOnce() { signal(SIGINT) { _ in _exit(130) } }
+
   func end(clearsProgress: Bool) {
     for source in sources { source.cancel() }
+    Self.endsAtOnce()
+    signal(SIGTERM, SIG_DFL)
     if clearsProgress { Terminal.error("\r\u{1B}[2K") }
   }
 }

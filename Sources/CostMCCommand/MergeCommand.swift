@@ -11,13 +11,17 @@ struct MergeCommand: ParsableCommand {
   @Argument(help: "The files of all parts, in any order.")
   var parts: [String]
 
-  @Option(help: "Level of intervals and verdicts, between 0 and 1 (default: the parts').")
+  @Option(
+    parsing: .unconditional,
+    help: "Level of intervals and verdicts, between 0 and 1 (default: the parts').")
   var level: Double?
 
-  @Option(help: "Percentiles to show, in percent: 5,50,95 (default: the parts').")
+  @Option(
+    parsing: .unconditional, help: "Percentiles to show, in percent: 5,50,95 (default: the parts')."
+  )
   var percentiles: Percentiles?
 
-  @Option(help: "Threads; the figures do not depend on it.")
+  @Option(parsing: .unconditional, help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
   @Flag(help: "Try the verdicts under other families, correlations and without each cost line.")
@@ -28,6 +32,7 @@ struct MergeCommand: ParsableCommand {
   func validate() throws { try OptionChecks.check(level: level, threads: threads) }
 
   func run() throws {
+    try reporting.checkPlace()
     let runs = try join()
     var settings = runs.settings
     if let level { settings.level = level }

@@ -7,7 +7,7 @@ struct RelativeError: ExpressibleByArgument {
   let text: String
   init?(argument: String) {
     let isPercent = argument.hasSuffix("%")
-    guard let number = Double(isPercent ? String(argument.dropLast()) : argument) else {
+    guard let number = DecimalText.value(isPercent ? argument.dropLast() : argument[...]) else {
       return nil
     }
     let fraction = isPercent ? number / 100 : number

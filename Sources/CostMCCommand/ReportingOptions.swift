@@ -15,7 +15,7 @@ struct ReportingOptions: ParsableArguments {
 
   @Option(
     help:
-      "File to write to, instead of the standard output; a folder gets every format.")
+      "File to write to, instead of the standard output (`-`); a folder gets every format.")
   var output: String?
 
   @Flag(help: "End with exit code 1 where a verdict is not the one that the scenario expects.")
@@ -34,11 +34,7 @@ struct ReportingOptions: ParsableArguments {
   var asksForMore: Bool { output != nil || check || against != nil }
 
   func validate() throws {
-    if ReportFormats.named(format) == nil {
-      throw ValidationError(
-        "No format is named '\(format)': there are \(ReportFormats.all.map { $0.name }.joined(separator: ", "))."
-      )
-    }
+    try OptionChecks.check(format, isOneOf: ReportFormats.all.map { $0.name }, "format")
   }
 
   func report(_ analysis: inout Analysis) throws {
@@ -51,9 +47,18 @@ struct ReportingOptions: ParsableArguments {
     if check { try insistOnExpectations(analysis) }
   }
 
+  /// Tells before the run what could not be written after it.
+  func checkPlace() throws {
+    guard let output, output != "-" else { return }
+    if output.hasSuffix("/") || OutputFile.isFolder(output) {
+      return try OutputFile.makeFolder(output)
+    }
+    try OutputFile.checkPlace(output)
+  }
+
   private func write(_ analysis: Analysis) throws {
     guard let format = ReportFormats.named(format) else { return }
-    guard let output else {
+    guard let output, output != "-" else {
       let text = format.render(analysis, ReportOptions(width: Terminal.width))
       if !quiet { try Terminal.output(text) }
       return

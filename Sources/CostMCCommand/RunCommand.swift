@@ -15,10 +15,10 @@ struct RunCommand: ParsableCommand {
 
   @OptionGroup var scenario: ScenarioOptions
 
-  @Option(help: "Number of draws: 100000, 1e6, 2.5M.")
+  @Option(parsing: .unconditional, help: "Number of draws: 100000, 1e6, 2.5M.")
   var draws: DrawCount?
 
-  @Option(help: "Seed of the streams.")
+  @Option(parsing: .unconditional, help: "Seed of the streams.")
   var seed: UInt64?
 
   @Option(
@@ -33,19 +33,22 @@ struct RunCommand: ParsableCommand {
   )
   var engine: SamplingEngine = .block
 
-  @Option(help: "Level of intervals and verdicts, between 0 and 1.")
+  @Option(parsing: .unconditional, help: "Level of intervals and verdicts, between 0 and 1.")
   var level: Double?
 
   @Option(
+    parsing: .unconditional,
     help:
       "Go on, with twice the draws each time, until every shown percentile has this relative standard error: 0.1%."
   )
   var precision: RelativeError?
 
-  @Option(name: .customLong("max-draws"), help: "The most draws for --precision; default 100M.")
+  @Option(
+    name: .customLong("max-draws"), parsing: .unconditional,
+    help: "The most draws for --precision; default 100M.")
   var mostDraws: DrawCount?
 
-  @Option(help: "Threads; the figures do not depend on it.")
+  @Option(parsing: .unconditional, help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
   @OptionGroup var reporting: ReportingOptions
@@ -107,7 +110,10 @@ struct RunCommand: ParsableCommand {
     let options = RunOptions(
       settings: settings, engine: engine, threads: threads ?? processorCount())
 
+    if let drawsFile { try OutputFile.checkPlace(drawsFile) }
+    try reporting.checkPlace()
     if let shard, let part {
+      try OutputFile.checkPlace(part)
       return try write(shard, to: part, of: source, model, options)
     }
 

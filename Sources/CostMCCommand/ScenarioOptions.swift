@@ -14,7 +14,7 @@ struct ScenarioOptions: ParsableArguments {
     name: .customLong("set"), help: "A constant in place of an input: name=value, in its unit.")
   var settings: [String] = []
 
-  @Option(help: "Percentiles to show, in percent: 5,50,95.")
+  @Option(parsing: .unconditional, help: "Percentiles to show, in percent: 5,50,95.")
   var percentiles: Percentiles?
 
   func model() throws -> Model { try read().model }
@@ -35,7 +35,8 @@ struct Percentiles: ExpressibleByArgument {
   init?(argument: String) {
     var list: [Double] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let percent = Double(part), percent > 0, percent < 100 else { return nil }
+      guard let percent = DecimalText.value(part.filter { $0 != " " }), percent > 0, percent < 100
+      else { return nil }
       list.append(percent / 100)
     }
     fractions = Set(list).sorted()
@@ -53,7 +54,8 @@ struct DrawCount: ExpressibleByArgument {
       scale = factor
       text.removeLast()
     }
-    guard let number = Double(text), case let count = number * scale, count >= 1, count <= 1e12,
+    guard let number = DecimalText.value(text), case let count = number * scale,
+      count >= 1, count <= 1e15,
       abs(count - count.rounded()) < 1e-6
     else { return nil }
     value = Int(count.rounded())

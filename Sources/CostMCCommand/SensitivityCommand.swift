@@ -29,22 +29,27 @@ struct SensitivityCommand: ParsableCommand {
       "Methods, separated by blanks or commas; `all` for all of them.", valueName: "name"))
   var method: [String] = []
 
-  @Option(help: "Number of draws for the methods that use the run's own (default: 65536).")
+  @Option(
+    parsing: .unconditional,
+    help: "Number of draws for the methods that use the run's own (default: 65536).")
   var draws: DrawCount?
 
-  @Option(help: "Pairs of points for the methods with designs of their own; whole blocks of 1024.")
+  @Option(
+    parsing: .unconditional,
+    help: "Pairs of points for the methods with designs of their own; whole blocks of 1024.")
   var points: DrawCount?
 
-  @Option(help: "Seed of the streams.")
+  @Option(parsing: .unconditional, help: "Seed of the streams.")
   var seed: UInt64?
 
   @Option(help: "Layout of the draws: \(Designs.all.map { $0.name }.joined(separator: ", ")).")
   var design: String?
 
-  @Option(help: "Level of the interval that is to be narrowed, between 0 and 1.")
+  @Option(
+    parsing: .unconditional, help: "Level of the interval that is to be narrowed, between 0 and 1.")
   var level: Double?
 
-  @Option(help: "Threads; the figures do not depend on it.")
+  @Option(parsing: .unconditional, help: "Threads; the figures do not depend on it.")
   var threads: Int?
 
   @Option(help: "Format: text, markdown, html, json, csv.")
@@ -63,21 +68,15 @@ struct SensitivityCommand: ParsableCommand {
     if let points, points.value < 256 || points.value > 1 << 24 {
       throw ValidationError("'--points' must lie between 256 and 16777216.")
     }
-    guard Self.formats.contains(format) else {
-      throw ValidationError(
-        "No format is named '\(format)': there are \(Self.formats.joined(separator: ", ")).")
-    }
+    try OptionChecks.check(format, isOneOf: Self.formats, "format")
     _ = try methods()
   }
 
   private func methods() throws -> Set<String> {
     let words = method.flatMap { $0.split(separator: ",").map(String.init) }
     let known = SensitivityMethods.all.map(\.name)
-    for word in words where word != "all" && !known.contains(word) {
-      let help =
-        Suggestion.nearest(word, among: known).map { " Did you mean '\($0)'?" }
-        ?? " There are \(known.joined(separator: ", "))."
-      throw ValidationError("No method is named '\(word)'.\(help)")
+    for word in words where word != "all" {
+      try OptionChecks.check(word, isOneOf: known, "method")
     }
     if words.isEmpty { return Set(SensitivityMethods.defaults) }
     return words.contains("all") ? Set(known) : Set(words)

@@ -6,6 +6,15 @@
 
 /// The standard streams.
 enum Terminal {
+  /// Has a closed stream fail when it is written to, where a file of the program's could take its
+  /// number.
+  static func holdStandardStreams() {
+    for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO]
+    where fcntl(stream, F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
   static func error(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Results, to the standard output.

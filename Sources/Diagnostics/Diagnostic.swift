@@ -37,6 +37,11 @@ public struct Diagnostic: Error, Sendable {
     Self(severity: .error, message: message, labels: labels, help: help)
   }
 
+  /// The same with words behind its message.
+  public func adding(_ words: Message) -> Self {
+    Self(severity: severity, message: "\(message.text), \(words.text)", labels: labels, help: help)
+  }
+
   public static func warning(_ message: Message, _ labels: Label..., help: Message? = nil) -> Self {
     Self(severity: .warning, message: message, labels: labels, help: help)
   }

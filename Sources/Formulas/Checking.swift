@@ -12,7 +12,7 @@ extension Formula {
     units: UnitTable, names: [String], unitOf: @escaping (String) -> Unit?,
     constant: @escaping (String) -> Double? = { _ in nil }, declared: Unit? = nil
   ) throws(Failure) -> CheckedExpression {
-    let checker = Checker(
+    let checker = FormulaChecker(
       formula: self, units: units, names: names, unitOf: unitOf, constant: constant)
     let result = try checker.check(tree)
     if let declared {
@@ -24,19 +24,18 @@ extension Formula {
             help: "declare the unit `\(result.unit.simplified().symbol)`, or mend the formula")
         ])
       }
-      return CheckedExpression(
-        root: Checker.converted(result.node, conversion), unit: declared,
-        isCondition: result.isCondition)
+      let converted = checker.typed(result, conversion, unit: declared)
+      return try checker.expression(checker.finite(converted, tree))
     }
     let natural = result.unit.simplified()
     let conversion = result.unit.conversion(to: natural) ?? .identity
-    return CheckedExpression(
-      root: Checker.converted(result.node, conversion), unit: natural,
-      isCondition: result.isCondition)
+    return try checker.expression(
+      checker.finite(checker.typed(result, conversion, unit: natural), tree))
   }
 }
 
-private struct Checker {
+/// Checks the trees of one formula; the methods for calls stand in a file of their own.
+struct FormulaChecker {
   struct Typed {
     var node: CheckedExpression.Node
     var unit: Unit
@@ -56,6 +55,15 @@ private struct Checker {
     if conversion.isIdentity { return node }
     if case .constant(let value) = node { return .constant(conversion(value)) }
     return .convert(node, conversion)
+  }
+
+  func typed(_ typed: Typed, _ conversion: Conversion, unit: Unit) -> Typed {
+    Typed(
+      node: Self.converted(typed.node, conversion), unit: unit, isCondition: typed.isCondition)
+  }
+
+  func expression(_ typed: Typed) -> CheckedExpression {
+    CheckedExpression(root: typed.node, unit: typed.unit, isCondition: typed.isCondition)
   }
 
   func check(_ syntax: Syntax) throws(Failure) -> Typed {
@@ -81,7 +89,7 @@ private struct Checker {
     }
   }
 
-  private func checkName(_ name: String, _ range: Range<Int>) throws(Failure) -> Typed {
+  func checkName(_ name: String, _ range: Range<Int>) throws(Failure) -> Typed {
     if let value = Function.constants[name] { return Typed(node: .constant(value), unit: .one) }
     guard let unit = unitOf(name) else {
       let help: Diagnostic.Message?
@@ -101,27 +109,30 @@ private struct Checker {
   }
 
   /// Folds constants; what is not finite is refused at its place.
-  private func fold(_ typed: Typed, _ operands: [Typed]) -> Typed {
+  func fold(_ typed: Typed, _ operands: [Typed]) -> Typed {
     guard operands.allSatisfy({ $0.constant != nil }) else { return typed }
     var folded = typed
     folded.node = .constant(CheckedExpression.evaluate(typed.node) { _ in .nan })
     return folded
   }
 
-  private func finite(_ typed: Typed, _ syntax: Syntax) throws(Failure) -> Typed {
+  func finite(_ typed: Typed, _ syntax: Syntax) throws(Failure) -> Typed {
     if let value = typed.constant, !value.isFinite {
-      throw problem(
-        "this constant is not a finite number", [(syntax, "\(value)")])
+      let found = value.isNaN ? "not a number" : (value > 0 ? "infinite" : "minus infinity")
+      throw problem("this constant is not a finite number", [(syntax, found)])
+    }
+    guard typed.unit.isDefined else {
+      throw problem("the powers of units in this grow too large", [(syntax, "")])
     }
     return typed
   }
 
   /// Both of a pair in the unit of the first.
-  private func matched(
-    _ a: Typed, _ left: Syntax, _ b: Typed, _ right: Syntax, _ verb: String
+  func matched(
+    _ a: Typed, _ left: Syntax, _ b: Typed, _ right: Syntax, _ verb: String, in whole: Syntax
   ) throws(Failure) -> Typed {
     guard let conversion = b.unit.conversion(to: a.unit) else {
-      throw mismatch(a, left, b, right, verb)
+      throw mismatch(a, left, b, right, verb, in: whole)
     }
     var result = b
     result.node = Self.converted(b.node, conversion)
@@ -129,31 +140,7 @@ private struct Checker {
     return result
   }
 
-  private func mismatch(
-    _ a: Typed, _ left: Syntax, _ b: Typed, _ right: Syntax, _ verb: String
-  ) -> Failure {
-    let first = a.unit.symbol
-    let second = b.unit.symbol
-    let bases = Set(a.unit.dimension.exponents.keys).symmetricDifference(
-      b.unit.dimension.exponents.keys)
-    let help: Diagnostic.Message =
-      bases.count == 2 && bases.isSubset(of: UnitTable.money)
-      ? "currencies are different base units: multiply by an exchange-rate input in `\((a.unit / b.unit).symbol)`"
-      : (b.unit.isDimensionless
-        ? "a plain number has no unit: give it one, as `1 [\(first)]`"
-        : "multiply one side by a quantity in `\((a.unit / b.unit).simplified().symbol)`")
-    return problem(
-      .mismatch(text(left, right), verb, first, second), [(left, first), (right, second)],
-      help: help)
-  }
-
-  private func text(_ left: Syntax, _ right: Syntax) -> String {
-    let bytes = Array(formula.text.text.utf8)
-    let range = left.range.lowerBound..<min(bytes.count, right.range.upperBound)
-    return String(decoding: bytes[range], as: UTF8.self)
-  }
-
-  private func checkBinary(
+  func checkBinary(
     _ op: BinaryOperator, _ left: Syntax, _ right: Syntax, _ syntax: Syntax
   ) throws(Failure) -> Typed {
     switch op {
@@ -169,7 +156,7 @@ private struct Checker {
   }
 
   /// Arithmetic and comparisons, link by link; all mistakes of the operands are told.
-  private func checkChain(_ syntax: Syntax) throws(Failure) -> Typed {
+  func checkChain(_ syntax: Syntax) throws(Failure) -> Typed {
     let chain = syntax.chain
     let own = chain.links.lastIndex { $0.op.precedence < 4 || $0.op == .power }
     let links = chain.links[(own.map { $0 + 1 } ?? 0)...]
@@ -189,7 +176,7 @@ private struct Checker {
     return result
   }
 
-  private func combined(_ link: Syntax.Link, _ a: Typed, _ b: Typed) throws(Failure) -> Typed {
+  func combined(_ link: Syntax.Link, _ a: Typed, _ b: Typed) throws(Failure) -> Typed {
     switch link.op {
     case .multiply, .divide:
       if link.op == .divide, b.constant == 0 {
@@ -199,17 +186,18 @@ private struct Checker {
       return try finite(
         fold(Typed(node: .binary(link.op, a.node, b.node), unit: unit), [a, b]), link.whole)
     case .add, .subtract:
-      let c = try matched(a, link.left, b, link.right, link.op == .add ? "adds" : "subtracts")
+      let c = try matched(
+        a, link.left, b, link.right, link.op == .add ? "adds" : "subtracts", in: link.whole)
       return try finite(
         fold(Typed(node: .binary(link.op, a.node, c.node), unit: a.unit), [a, c]), link.whole)
     default:
-      let c = try matched(a, link.left, b, link.right, "compares")
+      let c = try matched(a, link.left, b, link.right, "compares", in: link.whole)
       return fold(
         Typed(node: .binary(link.op, a.node, c.node), unit: .one, isCondition: true), [a, c])
     }
   }
 
-  private func collect(_ syntax: Syntax, _ problems: inout [Diagnostic]) -> Typed? {
+  func collect(_ syntax: Syntax, _ problems: inout [Diagnostic]) -> Typed? {
     do throws(Failure) { return try check(syntax) } catch {
       problems += error.diagnostics
       return nil
@@ -217,7 +205,7 @@ private struct Checker {
   }
 
   /// A condition, or a pure number that stands for one (not 0 = true).
-  private func condition(_ syntax: Syntax) throws(Failure) -> Typed {
+  func condition(_ syntax: Syntax) throws(Failure) -> Typed {
     let typed = try check(syntax)
     guard typed.unit.isDimensionless else {
       throw problem(
@@ -226,151 +214,16 @@ private struct Checker {
     }
     return typed
   }
-
-  private func pure(_ syntax: Syntax, _ name: String) throws(Failure) -> Typed {
-    let typed = try check(syntax)
-    guard let conversion = typed.unit.conversion(to: .one) else {
-      throw problem(
-        .needsPureNumber(name, typed.unit.symbol), [(syntax, typed.unit.symbol)],
-        help: "divide it by a quantity in `\(typed.unit.symbol)` first")
-    }
-    return Typed(node: Self.converted(typed.node, conversion), unit: .one)
-  }
-
-  private func power(
-    _ base: Typed, _ left: Syntax, _ exponent: Typed, _ right: Syntax, _ syntax: Syntax
-  ) throws(Failure) -> Typed {
-    guard let toNumber = exponent.unit.conversion(to: .one) else {
-      throw problem(
-        .dimensionedExponent(exponent.unit.symbol), [(right, exponent.unit.symbol)],
-        help: "divide the exponent by a quantity in `\(exponent.unit.symbol)`")
-    }
-    let exponentNode = Self.converted(exponent.node, toNumber)
-    if base.unit.isDimensionless {
-      let node = Self.converted(base.node, base.unit.conversion(to: .one) ?? .identity)
-      let a = Typed(node: node, unit: .one)
-      let b = Typed(node: exponentNode, unit: .one)
-      return try finite(
-        fold(Typed(node: .binary(.power, node, exponentNode), unit: .one), [a, b]), syntax)
-    }
-    guard case .constant(let value) = exponentNode, let rational = Rational(value) else {
-      throw problem(
-        .variableExponent(base.unit.symbol), [(left, base.unit.symbol), (right, "not a constant")],
-        help: "a quantity with a unit takes a constant, rational exponent such as 2 or 0.5")
-    }
-    return try finite(
-      fold(
-        Typed(node: .binary(.power, base.node, exponentNode), unit: base.unit.power(rational)),
-        [base, Typed(node: exponentNode, unit: .one)]), syntax)
-  }
-
-  private func checkCall(
-    _ name: String, _ nameRange: Range<Int>, _ arguments: [Syntax], _ syntax: Syntax
-  ) throws(Failure) -> Typed {
-    guard let function = Function.named[name] else {
-      let help =
-        unitOf(name) != nil
-        ? "`\(name)` is a name, not a function: a product needs `*`"
-        : Suggestion.help(name, among: Function.all.map(\.name))
-      throw problem(.unknownFunction(name), range: nameRange, help: help)
-    }
-    let expected = function.parameters.count
-    guard function.isVariadic ? arguments.count >= expected : arguments.count == expected else {
-      let signature =
-        function.parameters.joined(separator: ", ") + (function.isVariadic ? ", …" : "")
-      throw problem(
-        .wrongArguments(name, arguments.count, expected, function.isVariadic), range: nameRange,
-        help: "call it as `\(name)(\(signature))`")
-    }
-    switch function.law {
-    case .pure:
-      let a = try pure(arguments[0], name)
-      return try finite(fold(Typed(node: .call(name, [a.node]), unit: .one), [a]), syntax)
-    case .squareRoot:
-      let a = try check(arguments[0])
-      return try finite(
-        fold(Typed(node: .call(name, [a.node]), unit: a.unit.power(Rational(1, 2))), [a]), syntax)
-    case .power:
-      return try power(
-        try check(arguments[0]), arguments[0], try check(arguments[1]), arguments[1], syntax)
-    case .product:
-      var all: [Typed] = []
-      for argument in arguments { all.append(try check(argument)) }
-      let unit = all.reduce(Unit.one) { $0 * $1.unit }
-      return try finite(fold(Typed(node: .call(name, all.map(\.node)), unit: unit), all), syntax)
-    case .choice:
-      let test = try condition(arguments[0])
-      let a = try check(arguments[1])
-      let b = try matched(
-        a, arguments[1], try check(arguments[2]), arguments[2], "chooses between")
-      return fold(
-        Typed(
-          node: .call(name, [test.node, a.node, b.node]), unit: a.unit,
-          isCondition: a.isCondition && b.isCondition), [test, a, b])
-    case .same, .ratio:
-      let first = try check(arguments[0])
-      var all = [first]
-      for argument in arguments.dropFirst() {
-        all.append(
-          try matched(first, arguments[0], try check(argument), argument, "compares"))
-      }
-      let unit = function.law == .same ? first.unit : .one
-      return try finite(fold(Typed(node: .call(name, all.map(\.node)), unit: unit), all), syntax)
-    }
-  }
-
-  private func problem(
-    _ message: Diagnostic.Message, _ places: [(Syntax, String)], help: Diagnostic.Message? = nil
-  ) -> Failure {
-    let labels = places.map { Diagnostic.Label(formula.text.span($0.0.range), $0.1) }
-    return Failure([
-      labels.count == 2
-        ? .error(message, labels[0], labels[1], help: help)
-        : .error(message, labels[0], help: help)
-    ])
-  }
-
-  private func problem(
-    _ message: Diagnostic.Message, range: Range<Int>, help: Diagnostic.Message?
-  ) -> Failure {
-    Failure([.error(message, Diagnostic.Label(formula.text.span(range)), help: help)])
-  }
 }
 
 extension Diagnostic.Message {
   fileprivate static func unknownName(_ name: String) -> Self {
     "no input or formula is named `\(name)`"
   }
-  fileprivate static func unknownFunction(_ name: String) -> Self {
-    "no function is named `\(name)`"
-  }
   fileprivate static func wrongUnit(_ found: String, _ declared: String) -> Self {
     "the formula is in `\(found)`, but its unit is declared as `\(declared)`"
   }
-  fileprivate static func mismatch(_ text: String, _ verb: String, _ a: String, _ b: String) -> Self
-  {
-    verb == "chooses between" || verb == "compares"
-      ? "`\(text)` \(verb) `\(a)` and `\(b)`"
-      : (verb == "adds"
-        ? "`\(text)` adds `\(a)` to `\(b)`" : "`\(text)` subtracts `\(b)` from `\(a)`")
-  }
   fileprivate static func notACondition(_ unit: String) -> Self {
     "a quantity in `\(unit)` is no condition"
-  }
-  fileprivate static func needsPureNumber(_ name: String, _ unit: String) -> Self {
-    "`\(name)` needs a pure number, but this is in `\(unit)`"
-  }
-  fileprivate static func dimensionedExponent(_ unit: String) -> Self {
-    "an exponent is a pure number, but this is in `\(unit)`"
-  }
-  fileprivate static func variableExponent(_ unit: String) -> Self {
-    "a quantity in `\(unit)` is raised to a power that is not one constant"
-  }
-  fileprivate static func wrongArguments(
-    _ name: String, _ found: Int, _ expected: Int, _ more: Bool
-  )
-    -> Self
-  {
-    "`\(name)` takes \(more ? "at least " : "")\(expected) argument\(expected == 1 ? "" : "s"), not \(found)"
   }
 }

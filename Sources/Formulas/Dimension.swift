@@ -1,15 +1,20 @@
-/// An exact exponent.
+/// An exact exponent. What grows beyond `largest`, above or below, is undefined: 0/0.
 public struct Rational: Hashable, Sendable, Comparable {
   public let numerator: Int
   public let denominator: Int
+  /// Far beyond every exponent that means something; products of two such numbers fit an Int.
+  private static let largest = 1_000_000_000
 
   public init(_ numerator: Int, _ denominator: Int = 1) {
     var (a, b) = (abs(numerator), abs(denominator))
     while b != 0 { (a, b) = (b, a % b) }
     let divisor = max(1, a) * (denominator < 0 ? -1 : 1)
-    self.numerator = numerator / divisor
-    self.denominator = denominator / divisor
+    let isInReach = max(abs(numerator / divisor), abs(denominator / divisor)) <= Self.largest
+    self.numerator = isInReach ? numerator / divisor : 0
+    self.denominator = isInReach ? denominator / divisor : 0
   }
+
+  public var isDefined: Bool { denominator != 0 }
 
   /// The rational with a denominator up to 12 that is x, if there is one.
   public init?(_ x: Double) {
@@ -44,7 +49,7 @@ public struct Dimension: Hashable, Sendable {
   public static let none = Dimension()
 
   public init(_ exponents: [String: Rational] = [:]) {
-    self.exponents = exponents.filter { $0.value.numerator != 0 }
+    self.exponents = exponents.filter { $0.value != Rational(0) }
   }
 
   public var isNone: Bool { exponents.isEmpty }

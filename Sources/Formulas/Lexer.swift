@@ -20,6 +20,11 @@ struct Lexer {
     "**", "<=", ">=", "==", "!=", "+", "-", "*", "/", "^", "(", ")", ",", "<", ">",
   ]
 
+  /// What other languages write.
+  private static let misspelt = [
+    ("===", "=="), ("<>", "!="), ("=<", "<="), ("=>", ">="), ("&&", "and"), ("||", "or"),
+  ]
+
   static func tokens(of text: PlacedText) throws(Failure) -> [Token] {
     let bytes = Array(text.text.utf8)
     var tokens: [Token] = []
@@ -78,6 +83,12 @@ struct Lexer {
           Token(
             kind: .unit(String(decoding: bytes[start + 1..<close], as: UTF8.self)),
             range: start..<i))
+      } else if let (wrong, right) = misspelt.first(where: { bytes[i...].starts(with: $0.0.utf8) })
+      {
+        i += wrong.utf8.count
+        problems.append(
+          .error(
+            .badCharacter(wrong), Diagnostic.Label(text.span(start..<i)), help: "write `\(right)`"))
       } else if let symbol = symbols.first(where: { bytes[i...].starts(with: $0.utf8) }) {
         i += symbol.utf8.count
         tokens.append(Token(kind: .symbol(symbol == "**" ? "^" : symbol), range: start..<i))
@@ -114,7 +125,9 @@ struct Lexer {
 }
 
 extension Diagnostic.Message {
-  fileprivate static func badNumber(_ text: String) -> Self { "`\(text)` is no finite number" }
+  fileprivate static func badNumber(_ text: String) -> Self {
+    "\(Wording.quoted(text)) is no finite number"
+  }
   fileprivate static func badCharacter(_ text: String) -> Self {
     "`\(text)` is not part of the formula language"
   }

@@ -57,6 +57,7 @@ struct Parser {
     }
     var left = try prefix()
     var links = 0
+    var isComparison = false
     while let op = binaryOperator(), op.precedence > floor {
       let place = token.range
       links += 1
@@ -67,23 +68,14 @@ struct Parser {
       }
       position += 1
       let right = try expression(above: op == .power ? op.precedence - 2 : op.precedence)
-      if op.isComparison, case .binary(let inner, _, _) = left, inner.isComparison,
-        !isParenthesised(left)
-      {
+      if op.isComparison, isComparison {
         throw problem(
           "comparisons do not chain", place, help: "write `a < b and b < c`")
       }
+      isComparison = op.isComparison
       left = .binary(op, left, right)
     }
     return left
-  }
-
-  private func isParenthesised(_ node: Syntax) -> Bool {
-    // The range of a tree in parentheses is followed by the closing one.
-    guard let next = tokens.first(where: { $0.range.lowerBound >= node.range.upperBound }) else {
-      return false
-    }
-    return next.kind == .symbol(")")
   }
 
   private mutating func prefix() throws(Failure) -> Syntax {

@@ -42,7 +42,7 @@ indirect enum Syntax: Sendable {
 }
 
 /// Binary operators in the order of the kernels'.
-enum BinaryOperator: String, Sendable, CaseIterable {
+public enum BinaryOperator: String, Sendable, CaseIterable {
   case add = "+"
   case subtract = "-"
   case multiply = "*"
@@ -69,4 +69,18 @@ enum BinaryOperator: String, Sendable, CaseIterable {
   }
 
   var isComparison: Bool { precedence == 4 }
+
+  /// All operators, the tightest first.
+  public static var words: String {
+    let levels = Dictionary(grouping: allCases, by: \.precedence).sorted { $0.key > $1.key }
+    return "operators, the tightest first: "
+      + levels.flatMap { level, operators -> [String] in
+        let names = operators.map(\.rawValue).joined(separator: " ")
+        switch level {
+        case 8: return ["\(names) (to the right; also **)", "unary -"]
+        case 4: return [names, "not"]
+        default: return [names]
+        }
+      }.joined(separator: ", ")
+  }
 }

@@ -34,7 +34,7 @@ public struct Unit: Sendable {
         merged.append(factor)
       }
     }
-    self.factors = merged.filter { $0.exponent.numerator != 0 }
+    self.factors = merged.filter { $0.exponent != Rational(0) }
   }
 
   init(_ symbol: Symbol) { self.init(factors: [Factor(symbol: symbol, exponent: Rational(1))]) }
@@ -42,6 +42,9 @@ public struct Unit: Sendable {
   public var dimension: Dimension {
     factors.reduce(.none) { $0 * $1.symbol.dimension.power($1.exponent) }
   }
+
+  /// Whether its exponents are numbers that can be told exactly.
+  var isDefined: Bool { factors.allSatisfy(\.exponent.isDefined) }
 
   public var isDimensionless: Bool { factors.isEmpty || dimension.isNone }
 
@@ -76,15 +79,7 @@ public struct Unit: Sendable {
     let quotient = self / other
     if quotient.factors.isEmpty { return .identity }
     guard quotient.dimension.isNone else { return nil }
-    var numerator = 1.0
-    var denominator = 1.0
-    for factor in quotient.factors {
-      let size = abs(factor.exponent.value)
-      let up = pow(factor.symbol.numerator, size)
-      let down = pow(factor.symbol.denominator, size)
-      numerator *= factor.exponent > Rational(0) ? up : down
-      denominator *= factor.exponent > Rational(0) ? down : up
-    }
+    let (numerator, denominator) = quotient.scale
     let ratio = numerator / denominator
     let inverse = denominator / numerator
     if ratio == 1 { return .identity }
@@ -93,6 +88,21 @@ public struct Unit: Sendable {
       return Conversion(multiplier: 1, divisor: inverse)
     }
     return Conversion(multiplier: ratio, divisor: 1)
+  }
+
+  /// Its size in base units, as a quotient of two doubles that are exact wherever the definitions
+  /// of its symbols are.
+  var scale: (numerator: Double, denominator: Double) {
+    var numerator = 1.0
+    var denominator = 1.0
+    for factor in factors {
+      let size = abs(factor.exponent.value)
+      let up = pow(factor.symbol.numerator, size)
+      let down = pow(factor.symbol.denominator, size)
+      numerator *= factor.exponent > Rational(0) ? up : down
+      denominator *= factor.exponent > Rational(0) ? down : up
+    }
+    return (numerator, denominator)
   }
 
   /// The same quantity with one symbol for each base dimension where two would stand side by side

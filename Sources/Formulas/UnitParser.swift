@@ -115,27 +115,54 @@ struct UnitParser {
     let base = try primary(depth: depth)
     guard position < tokens.count, tokens[position].token == .symbol("^") else { return base }
     position += 1
-    var sign = 1
-    if position < tokens.count, tokens[position].token == .symbol("-") {
-      sign = -1
-      position += 1
-    }
-    guard position < tokens.count, case .number(let exponent) = tokens[position].token,
-      let rational = Rational(exponent), abs(exponent) <= 12
-    else { throw problem("expected a small number as exponent", here) }
-    position += 1
+    let place = here
+    let exponent = try exponent()
     var result = Quantity()
-    result.unit = base.unit.power(Rational(sign * rational.numerator, rational.denominator))
+    result.unit = base.unit.power(exponent)
+    guard result.unit.isDefined else { throw problem("this power is too large", place) }
     if base.numerator != 1 || base.denominator != 1 {
-      guard rational.denominator == 1 else {
-        throw problem("a number takes a whole exponent here", here)
+      guard exponent.denominator == 1 else {
+        throw problem("a number takes a whole exponent here", place)
       }
-      for _ in 0..<abs(rational.numerator) {
-        result.numerator *= sign > 0 ? base.numerator : base.denominator
-        result.denominator *= sign > 0 ? base.denominator : base.numerator
+      let isPositive = exponent > Rational(0)
+      for _ in 0..<abs(exponent.numerator) {
+        result.numerator *= isPositive ? base.numerator : base.denominator
+        result.denominator *= isPositive ? base.denominator : base.numerator
       }
     }
     return result
+  }
+
+  /// `2`, `-1`, `0.5` or `(1/2)`, as units are printed.
+  private mutating func exponent() throws(Failure) -> Rational {
+    let isInParentheses = take("(")
+    let sign = take("-") ? -1 : 1
+    var result = try smallNumber()
+    if isInParentheses {
+      if take("/") {
+        let below = try smallNumber()
+        guard below != Rational(0) else {
+          throw problem("an exponent cannot be divided by 0", tokens[position - 1].range)
+        }
+        result = result * Rational(below.denominator, below.numerator)
+      }
+      guard take(")") else { throw problem("expected `)`", here) }
+    }
+    return result * Rational(sign)
+  }
+
+  private mutating func smallNumber() throws(Failure) -> Rational {
+    guard position < tokens.count, case .number(let number) = tokens[position].token,
+      let rational = Rational(number), abs(number) <= 12
+    else { throw problem("expected an exponent of at most 12", here) }
+    position += 1
+    return rational
+  }
+
+  private mutating func take(_ symbol: Character) -> Bool {
+    guard position < tokens.count, tokens[position].token == .symbol(symbol) else { return false }
+    position += 1
+    return true
   }
 
   private mutating func primary(depth: Int) throws(Failure) -> Quantity {
@@ -154,7 +181,7 @@ struct UnitParser {
       guard let symbol = table.symbol(name) else {
         throw Failure([
           .error(
-            "no unit is named `\(name)`", Diagnostic.Label(text.span(range)),
+            "no unit is named \(Wording.quoted(name))", Diagnostic.Label(text.span(range)),
             help: help(for: name))
         ])
       }
@@ -172,7 +199,14 @@ struct UnitParser {
 
   private func help(for name: String) -> Diagnostic.Message {
     let declare: Diagnostic.Message = "declare it in `units`: \"\(name)\": null for a new base unit"
-    guard let near = Suggestion.nearest(name, among: table.names) else { return declare }
+    if name.contains(where: { "·×²³".contains($0) }) {
+      return "products are written with `*`, powers with `^`: `kW*h`, `m^2`"
+    }
+    // One letter is near to many.
+    let near =
+      UnitTable.others[name.lowercased()].flatMap { table.contains($0) ? $0 : nil }
+      ?? (name.count > 1 ? Suggestion.nearest(name, among: table.names) : nil)
+    guard let near else { return declare }
     return "did you mean `\(near)`? Otherwise \(declare.text)"
   }
 

@@ -10,6 +10,13 @@ public struct UnitTable: Sendable {
     public let summary: String
     /// Whether SI prefixes go before it.
     public let takesPrefixes: Bool
+
+    /// What may stand before it.
+    public var prefixesInWords: String {
+      if takesPrefixes { return "; takes SI prefixes" }
+      guard UnitTable.money.contains(symbol) else { return "" }
+      return "; takes \(UnitTable.moneyPrefixes.map(\.symbol).joined(separator: " "))"
+    }
   }
 
   public static let builtIn: [Entry] = [
@@ -92,14 +99,13 @@ public struct UnitTable: Sendable {
     }
     var parser = UnitParser(definition, table: self)
     let quantity = try parser.quantity()
-    var numerator = quantity.numerator
-    var denominator = quantity.denominator
-    for factor in quantity.unit.factors {
-      for _ in 0..<abs(factor.exponent.numerator) {
-        let up = factor.exponent.numerator > 0
-        numerator *= up ? factor.symbol.numerator : factor.symbol.denominator
-        denominator *= up ? factor.symbol.denominator : factor.symbol.numerator
-      }
+    let scale = quantity.unit.scale
+    let numerator = quantity.numerator * scale.numerator
+    let denominator = quantity.denominator * scale.denominator
+    guard numerator.isNormal, denominator.isNormal, (numerator / denominator).isNormal else {
+      throw Failure([
+        .error(.sizeOutOfReach(name), Diagnostic.Label(definition.whole))
+      ])
     }
     symbols[name] = Unit.Symbol(
       name: name, dimension: quantity.unit.dimension, numerator: numerator,
@@ -121,6 +127,41 @@ public struct UnitTable: Sendable {
   }
 
   func symbol(_ name: String) -> Unit.Symbol? { symbols[name] }
+
+  /// What a name stands for in every scenario: the definition of a built-in unit, or of one with a
+  /// prefix; nil where the name is free.
+  public static func builtInMeaning(of name: String) -> String? {
+    guard builtInSymbols[name] != nil else { return nil }
+    if let entry = builtIn.first(where: { $0.symbol == name }) {
+      return entry.definition ?? entry.summary
+    }
+    for entry in builtIn where name.hasSuffix(entry.symbol) {
+      let letters = name.dropLast(entry.symbol.count)
+      let known = entry.takesPrefixes ? prefixes : moneyPrefixes
+      if let prefix = known.first(where: { $0.symbol == letters }) {
+        return "1e\(prefix.exponent) \(entry.symbol)"
+      }
+    }
+    return nil
+  }
+
+  /// Whether a name means the same here as in `other`.
+  public func agrees(with other: UnitTable, on name: String) -> Bool {
+    guard let mine = symbols[name], let its = other.symbols[name] else { return false }
+    let ratio = mine.numerator / mine.denominator * (its.denominator / its.numerator)
+    return mine.dimension == its.dimension && abs(ratio - 1) < 1e-12
+  }
+
+  /// What people write for a built-in unit.
+  static let others: [String: String] = [
+    "sec": "s", "second": "s", "seconds": "s", "minute": "min", "minutes": "min", "hour": "h",
+    "hours": "h", "hr": "h", "hrs": "h", "d": "day", "days": "day", "weeks": "week",
+    "mo": "month", "months": "month", "y": "year", "yr": "year", "a": "year", "years": "year",
+    "watt": "W", "watts": "W", "joule": "J", "byte": "B", "bytes": "B", "bits": "bit",
+    "metre": "m", "meter": "m", "flops": "flop", "dollar": "USD",
+    "dollars": "USD", "euro": "EUR", "euros": "EUR", "yuan": "CNY", "rmb": "CNY", "yen": "JPY",
+    "percent": "%", "t": "Mg", "tonne": "Mg",
+  ]
   /// Whether a name is a unit.
   public func contains(_ name: String) -> Bool { symbols[name] != nil }
   /// All symbols, for suggestions.
@@ -132,6 +173,9 @@ public struct UnitTable: Sendable {
 }
 
 extension Diagnostic.Message {
+  fileprivate static func sizeOutOfReach(_ name: String) -> Self {
+    "the unit \(Wording.quoted(name)) is too large or too small to be told as a number"
+  }
   static func unitWithNumber(_ text: String) -> Self {
     "the unit `\(text)` has a number in it, but a unit is made of unit names only"
   }

@@ -42,7 +42,10 @@ struct Jackknife {
         let gap = h * whole - (h - 1) * entry.figure - centre
         return sum + gap * gap / (h - 1)
       } / groups
-    guard variance.isFinite else { return nil }
+    // Squares of small gaps may vanish: that is no error of 0.
+    guard variance.isFinite, variance > 0 || figures.allSatisfy({ $0.figure == whole }) else {
+      return nil
+    }
     standardError = variance.squareRoot()
     degreesOfFreedom = StudentT.effectiveDegrees(
       of: figures.map { entry in

@@ -75,7 +75,8 @@ public struct Moments: Sendable, Equatable {
       return
     }
     func estimate(_ figure: (CentralMoments) -> Double?) -> Estimate? {
-      if central.isConstant {
+      // One draw tells nothing of the spread.
+      if central.isConstant, central.count > 1 {
         return figure(central)?.estimate(standardError: 0, degreesOfFreedom: 1)
       }
       let jackknife = Jackknife(groups, of: figure)
@@ -119,6 +120,9 @@ struct CentralMoments {
   let m4: Double
   let isConstant: Bool
 
+  /// Whether the squares neither overflow nor vanish.
+  var hasSpread: Bool { isConstant || (m2 > 0 && m2.isFinite) }
+
   /// nil without draws or where the sum overflows.
   init?(_ sums: PowerSums) {
     guard sums.count > 0, sums.s1.isFinite else { return nil }
@@ -131,22 +135,22 @@ struct CentralMoments {
     let r2 = sums.s2 / n
     let r3 = sums.s3 / n
     let r4 = sums.s4 / n
-    m2 = isConstant ? 0 : max(0, r2 - d * d)
+    m2 = isConstant ? 0 : (r2.isFinite ? max(0, r2 - d * d) : .infinity)
     m3 = isConstant ? 0 : r3 - d * (3 * r2 - 2 * d * d)
     m4 = isConstant ? 0 : max(m2 * m2, r4 - d * (4 * r3 - d * (6 * r2 - 3 * d * d)))
   }
 
   var standardDeviation: Double? {
-    count > 1 ? (m2 * Double(count) / Double(count - 1)).squareRoot() : nil
+    count > 1 && hasSpread ? (m2 * Double(count) / Double(count - 1)).squareRoot() : nil
   }
-  var skewness: Double? { m2 > 0 && count > 2 ? m3 / (m2 * m2.squareRoot()) : nil }
-  var excessKurtosis: Double? { m2 > 0 && count > 3 ? m4 / (m2 * m2) - 3 : nil }
+  var skewness: Double? { m2 > 0 && hasSpread && count > 2 ? m3 / (m2 * m2.squareRoot()) : nil }
+  var excessKurtosis: Double? { m2 > 0 && hasSpread && count > 3 ? m4 / (m2 * m2) - 3 : nil }
 
   var meanError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
   var standardDeviationError: Double? {
     if isConstant { return count > 1 ? 0 : nil }
     // With two draws m4 = m2^2 whatever they are.
-    guard count > 2, m2 > 0 else { return nil }
+    guard count > 2, m2 > 0, hasSpread else { return nil }
     return ((m4 - m2 * m2) / (4 * m2 * Double(count))).squareRoot()
   }
 }

@@ -202,6 +202,117 @@ import Testing
     }
   }
 
+  /// x given x + y = 1.5 of two standard normals is normal with mean 0.75 and variance 1/2; given
+  /// -2x + y = 1 it has mean -0.4 and variance 1/5.
+  @Test(arguments: ["monte-carlo", "sobol", "latin-hypercube"])
+  func `inputs given a value are those of the conditional distribution`(_ design: String) throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "x": { "distribution": "normal", "mean": 0, "sd": 1 },
+                    "y": { "distribution": "normal", "mean": 0, "sd": 1 } },
+        "formulas": { "z": "x + y", "falling": "-2*x + y" }, "outputs": ["z"],
+        "claims": [ { "id": "sum", "output": "z", "value": 1.5 },
+                    { "id": "falling", "output": "falling", "value": 1 } ]
+        """))
+    let claims = try Self.claims(path, "--draws", "200000", "--design", design)
+    for (id, mean, variance, alone) in [("sum", 0.75, 0.5, 1.5), ("falling", -0.4, 0.2, -0.5)] {
+      let implied = try #require(claims[id]?["implied"] as? [[String: Any]])
+      let entry = try #require(implied.first { $0["input"] as? String == "x" })
+      let given = try #require(entry["given"] as? [String: Double])
+      let errors = try #require(entry["givenStandardErrors"] as? [String: Double])
+      for (name, score) in [("p5", -1.644_853_627), ("p50", 0), ("p95", 1.644_853_627)] {
+        let expected = mean + score * variance.squareRoot()
+        let error = try #require(errors[name])
+        #expect(error < 0.1)
+        #expect(abs((given[name] ?? .nan) - expected) <= 5 * error, "\(design) \(id) \(name)")
+      }
+      let found = try #require(entry["alone"] as? [String: Double])
+      #expect(abs((found["value"] ?? .nan) - alone) <= 5 * (found["standardError"] ?? 0))
+    }
+  }
+
+  private static func claims(_ path: String, _ options: String...) throws -> [String: [String: Any]]
+  {
+    let outcome = try CommandTests.costmc(
+      arguments: ["run", path, "--format", "json"] + options)
+    let claims = try #require(try object(outcome.out)["claims"] as? [[String: Any]])
+    return Dictionary(uniqueKeysWithValues: claims.map { ($0["id"] as? String ?? "", $0) })
+  }
+
+  private static func figure(_ claim: [String: Any]?, _ name: String) throws -> (Double, Double) {
+    let estimate = try #require(claim?[name] as? [String: Any])
+    return (
+      try #require(estimate["value"] as? Double), try #require(estimate["standardError"] as? Double)
+    )
+  }
+
+  /// A Poisson count of mean 2: limits lie on values that many draws take, 0 among them.
+  @Test func `draws on a limit count on the right side`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "n": { "distribution": "poisson", "mean": 2 } }, "outputs": ["n"],
+        "claims": [ { "id": "none", "output": "n", "value": 0 },
+                    { "id": "least", "output": "n", "atLeast": 0 },
+                    { "id": "some", "output": "n", "atLeast": 1 },
+                    { "id": "few", "output": "n", "range": [0, 1] },
+                    { "id": "two", "output": "n", "value": 2 } ]
+        """))
+    let claims = try Self.claims(path, "--draws", "100000", "--design", "monte-carlo")
+    let none = exp(-2.0)
+    for (id, name, expected) in [
+      ("none", "rank", none), ("least", "holds", 1), ("some", "holds", 1 - none),
+      ("few", "inside", 3 * none), ("few", "below", 0), ("few", "above", 1 - 3 * none),
+      ("two", "rank", 5 * none),
+    ] {
+      let (value, error) = try Self.figure(claims[id], name)
+      #expect(abs(value - expected) <= 5 * error, "\(id) \(name)")
+    }
+    #expect(try Self.figure(claims["least"], "holds").0 == 1)
+    // Given that it is 2, it is 2.
+    let implied = try #require(claims["two"]?["implied"] as? [[String: Any]])
+    #expect(implied.first?["given"] as? [String: Double] == ["p5": 2, "p50": 2, "p95": 2])
+  }
+
+  @Test func `what no uncertain input feeds is certain after one draw`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "k": { "value": 3 }, "x": { "distribution": "uniform", "min": 0, "max": 1 } },
+        "formulas": { "c": "2*k" }, "outputs": ["x"],
+        "claims": [ { "id": "right", "output": "c", "value": 6 },
+                    { "id": "wrong", "output": "c", "value": 7 },
+                    { "id": "most", "output": "c", "atMost": 5 },
+                    { "id": "least", "output": "c", "atLeast": 5 },
+                    { "id": "range", "output": "c", "range": [5, 7] } ]
+        """))
+    let claims = try Self.claims(path, "--draws", "1")
+    let verdicts = claims.mapValues { $0["verdict"] as? String }
+    #expect(
+      verdicts == [
+        "right": "plausible", "wrong": "contradicted", "most": "contradicted",
+        "least": "supported", "range": "supported",
+      ])
+    #expect(try Self.figure(claims["wrong"], "rank") == (1, 0))
+  }
+
+  /// x(2 - x) of a standard normal x passes 0.9 at 1 - sqrt(0.1), between its median and its far
+  /// end only; it never passes 2.
+  @Test func `a formula that rises and falls is searched between its ends`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "x": { "distribution": "normal", "mean": 0, "sd": 1 } },
+        "formulas": { "hump": "x*(2 - x)" }, "outputs": ["hump"],
+        "claims": [ { "id": "reached", "output": "hump", "value": 0.9 },
+                    { "id": "never", "output": "hump", "value": 2 } ]
+        """))
+    let alone = try #require(try Self.alone(path, "reached", "x"))
+    #expect(abs((alone["value"] ?? 0) - (1 - 0.1.squareRoot())) < 1e-6)
+    #expect(try Self.alone(path, "never", "x") == nil)
+  }
+
   // MARK: Robustness
 
   private static func robustness(_ scenario: String) throws -> [String: [String: String]] {

@@ -28,6 +28,32 @@ import Testing
     }
   }
 
+  /// A thousand samples of one peak each: at 1 false alarm in 1000, six or more come up in 6 of
+  /// 10,000 sets of seeds.
+  @Test func `false alarms are as rare as stated`() {
+    var alarms = 0
+    for seed in 1...125 {
+      var generator = SplitMix64(seed: UInt64(7000 + seed))
+      for index in 0..<4 {
+        for count in [1000, 4000] {
+          let draws = SortedDraws(generator.draws(count, Self.single[index].draw))
+          if !Modes(of: draws).positions.isEmpty { alarms += 1 }
+        }
+      }
+    }
+    #expect(alarms < 6, "\(alarms) of 1000")
+  }
+
+  /// Two normal distributions of one width, `gap` standard deviations apart, half of the draws each.
+  @Test(arguments: [(4.0, 2000), (3.2, 20_000)])
+  func `separate peaks are found with every seed`(_ gap: Double, _ count: Int) {
+    for seed in 1...40 {
+      var generator = SplitMix64(seed: UInt64(9000 + seed))
+      let draws = generator.draws(count) { $0.normal() + ($0.uniform() < 0.5 ? gap : 0) }
+      #expect(Modes(of: SortedDraws(draws)).positions.count == 2, "seed \(seed)")
+    }
+  }
+
   @Test func `two peaks are found, with the median between them`() throws {
     var generator = SplitMix64(seed: 8)
     let draws = SortedDraws(

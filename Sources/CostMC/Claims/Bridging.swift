@@ -19,7 +19,7 @@ struct Bridging: Sendable {
       // The tracked unit may be another output's; the bridge shows its own.
       let scale = { (x: Double) in step.conversion(column.tracked.conversion.inverse(x)) }
       let ranks = CoverageInterval.equalTailedRanks(level, count: column.ordered.count)
-      let sum = near.reduce(0) { $0 + retained[$1] }
+      let sum = near.compensatedSum { retained[$0] }
       return BridgeFinding.Entry(
         name: step.name, label: step.label, mean: mean.scaled(by: scale(1)),
         low: scale(column.ordered.value(rank: ranks.low.rank)),
@@ -49,6 +49,24 @@ struct Bridging: Sendable {
       high = sorted[PercentileRanks.rank(Self.nearMedian.high, count: sorted.count)]
     }
     return retained.indices.filter { retained[$0] >= low && retained[$0] <= high }
+  }
+}
+
+extension [Int] {
+  /// The sum of what stands at these places, with the rounding of each addition made good, so that
+  /// columns add up to the last digits.
+  ///
+  /// Source: Neumaier (1974), doi:10.1002/zamm.19740540106.
+  fileprivate func compensatedSum(_ value: (Int) -> Double) -> Double {
+    var sum = 0.0
+    var lost = 0.0
+    for place in self {
+      let x = value(place)
+      let next = sum + x
+      lost += abs(sum) >= abs(x) ? (sum - next) + x : (x - next) + sum
+      sum = next
+    }
+    return sum + lost
   }
 }
 

@@ -104,29 +104,36 @@ struct Conditioning: Sendable {
       return found
     }
     switch claim.statement {
-    case .range: return those { $0 >= limits[0] && $0 <= limits[1] }
-    case .atMost: return those { $0 <= limits[0] }
-    case .atLeast: return those { $0 >= limits[0] }
+    case .range, .atMost, .atLeast:
+      let accepted = claim.accepted(limits)
+      return those { accepted.contains($0) }
     case .value:
-      guard let window = window(round: limits[0], simulation.columns[claim.output]) else {
-        return []
-      }
-      return those { $0 >= window.low && $0 <= window.high }
+      guard
+        let window = window(round: limits[0], simulation.columns[claim.output], retained: count)
+      else { return [] }
+      return those { window.contains($0) }
     }
   }
 
   /// The draws' values a hundredth of all draws to either side of a figure that they enclose.
+  ///
+  /// Near an end of the distribution it reaches no further to one side than to the other, as long
+  /// as it holds enough draws. A figure that many draws take exactly stands for itself.
   private static func window(
-    round value: Double, _ column: Simulation.Column?
-  ) -> (low: Double, high: Double)? {
-    guard let column, column.ordered.count > 0,
+    round value: Double, _ column: Simulation.Column?, retained: Int
+  ) -> ClosedRange<Double>? {
+    guard let column, column.ordered.count > 0, retained > 0,
       column.minimum <= value, value <= column.maximum
     else { return nil }
-    let below = column.ordered.countAtMost(value)
-    let reach = max(1, Int(Double(column.ordered.count) * window))
-    return (
-      column.ordered.value(rank: max(0, below - reach)),
-      column.ordered.value(rank: min(column.ordered.count - 1, below + reach))
-    )
+    let n = column.ordered.count
+    let (least, most) = (TrackedNames.justBelow(value), TrackedNames.justAbove(value))
+    let (below, atMost) = (column.ordered.countAtMost(least), column.ordered.countAtMost(most))
+    let usual = max(1, Int(Double(n) * window))
+    if atMost - below >= 2 * usual { return least.nextUp...most }
+    let enough = Int(Double(fewestDraws) * 0.6 * Double(n) / Double(retained)) + 1
+    let reach = max(1, min(usual, max(enough, min(below, n - atMost))))
+    let low = column.ordered.value(rank: max(0, below - reach))
+    let high = column.ordered.value(rank: min(n - 1, atMost + reach - 1))
+    return min(low, high)...high
   }
 }

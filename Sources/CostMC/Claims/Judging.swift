@@ -9,6 +9,7 @@ import Statistics
 /// inputs that were taken from the claim.
 struct Judging: Sendable {
   let level: Double
+  let model: Model
   let names: TrackedNames
   let simulation: Simulation
 
@@ -16,8 +17,16 @@ struct Judging: Sendable {
     var finding = ClaimFinding(claim: claim, verdict: .undecided, implied: implied)
     guard let column = simulation.columns[claim.output] else { return finding }
     let n = column.replicates?.sizes ?? [column.ordered.count]
+    // What no uncertain input feeds is known without error.
+    let feeding = model.inputsFeeding(claim.output)
+    let isCertain = model.inputs.allSatisfy { !feeding.contains($0.name) || $0.isConstant }
     func share(_ hits: [Int]) -> Estimate? {
-      n.count == 1
+      if isCertain, column.ordered.count > 0 {
+        let value = hits.reduce(0, +) > 0 ? 1.0 : 0
+        return Estimate(
+          value, standardError: 0, confidence: Estimate.Confidence(low: value, high: value))
+      }
+      return n.count == 1
         ? Proportion.estimate(hits: hits[0], count: n[0])
         : Proportion.estimate(hits: hits, counts: n)
     }

@@ -27,12 +27,13 @@ struct RareDraws: Sendable {
   init(model: Model, names: TrackedNames, simulation: Simulation, found: [String: Int]) {
     let engine = simulation.engine
     var open = model.claims.compactMap { claim -> Search? in
-      guard let found = found[claim.id], found < Self.wanted, let range = claim.accepted,
+      guard let found = found[claim.id], found < Self.wanted,
         // A search that would find too few is not made.
         Self.hits(claim, names, simulation) * Self.mostRuns >= Conditioning.fewestDraws
       else { return nil }
       return Search(
-        id: claim.id, operand: engine.program.operand(of: claim.output), accepted: range,
+        id: claim.id, operand: engine.program.operand(of: claim.output),
+        accepted: claim.accepted(claim.limits.map { claim.conversion.inverse($0) }),
         missing: Self.wanted - found)
     }
     guard !open.isEmpty else { return }
@@ -114,18 +115,5 @@ struct RareDraws: Sendable {
       }
     }
     return rows
-  }
-}
-
-extension Claim {
-  /// The values of the output's column for which the claim holds; nil for a single value.
-  fileprivate var accepted: ClosedRange<Double>? {
-    let ends = limits.map { conversion.inverse($0) }
-    switch statement {
-    case .value: return nil
-    case .range: return ends[0] <= ends[1] ? ends[0]...ends[1] : nil
-    case .atMost: return -Double.infinity...ends[0]
-    case .atLeast: return ends[0]...Double.infinity
-    }
   }
 }

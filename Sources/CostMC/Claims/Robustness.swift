@@ -23,8 +23,8 @@ public struct RobustnessFinding: Sendable {
 /// Re-runs the verdicts over choices of the author's that the evidence does not settle.
 ///
 /// - Families: every continuous input triangular, pert or lognormal with the same P5 and P95, the
-///   mode of the first two at the median. What has no such form (a lognormal of values that can be
-///   negative) stays as it is.
+///   mode of the first two at the median; all at once, and each of those that matter most by
+///   itself. What has no such form (a lognormal of values that can be negative) stays as it is.
 /// - Dependence: none; and as strong as can be, all correlated inputs moving as one in the
 ///   direction that the coefficients state.
 /// - Cost lines: each step of the bridge that leads to the claim's output is left out; where there is no
@@ -37,6 +37,8 @@ struct Robustness: Sendable {
   let model: Model
   let settings: Settings
   let threads: Int
+  /// Inputs that are tried by themselves too.
+  let weighty: [String]
 
   private static let mostDraws = 1 << 17
   private static let families: [any Marginal.Type] = [Triangular.self, PERT.self, LogNormal.self]
@@ -61,6 +63,15 @@ struct Robustness: Sendable {
     for (choice, model) in families() + dependences() {
       for (id, verdict) in try verdicts(of: model, monitor) { note(id, choice, verdict) }
     }
+    for name in weighty {
+      let fed = Set(model.claims.filter { model.inputsFeeding($0.output).contains(name) }.map(\.id))
+      if fed.isEmpty { continue }
+      for (choice, model) in families(of: name) {
+        for (id, verdict) in try verdicts(of: model, monitor) where fed.contains(id) {
+          note(id, choice, verdict)
+        }
+      }
+    }
     if let (model, lines) = withoutLines() {
       for (id, verdict) in try verdicts(of: model, monitor) {
         guard let (claim, line) = lines[id] else { continue }
@@ -83,24 +94,28 @@ struct Robustness: Sendable {
         design: Designs.named(settings.design) ?? MonteCarlo.self, tracked: names.all,
         probabilities: [], threads: threads, monitor: monitor)
     else { throw .interrupted }
-    let judging = Judging(level: settings.level, names: names, simulation: simulation)
+    let judging = Judging(
+      level: settings.level, model: model, names: names, simulation: simulation)
     return model.claims.map { ($0.id, judging.finding($0, implied: []).verdict) }
   }
 
   // MARK: Families
 
-  private func families() -> [(String, Model)] {
+  /// Of all inputs, or of one by itself.
+  private func families(of name: String? = nil) -> [(String, Model)] {
     Self.families.compactMap { type in
       var changed = model
       var count = 0
-      for index in changed.inputs.indices {
+      for index in changed.inputs.indices where name == nil || changed.inputs[index].name == name {
         guard case .marginal(let marginal) = changed.inputs[index].kind,
           let other = Self.marginal(like: marginal, type)
         else { continue }
         changed.inputs[index].kind = .marginal(other)
         count += 1
       }
-      return count > 0 ? ("all continuous inputs \(type.family.name)", changed) : nil
+      let family = type.family.name
+      return count > 0
+        ? (name.map { "`\($0)` \(family)" } ?? "all continuous inputs \(family)", changed) : nil
     }
   }
 
@@ -274,7 +289,18 @@ extension Analysis {
     of scenario: Scenario, model: Model, options: RunOptions, monitor: Simulation.Monitor
   ) throws(RunFailure) {
     robustness = try Robustness(
-      scenario: scenario, model: model, settings: options.settings, threads: options.threads
+      scenario: scenario, model: model, settings: options.settings, threads: options.threads,
+      weighty: weightyInputs
     ).findings(claims, monitor: monitor)
+  }
+
+  /// The inputs that explain the largest shares of what any output varies by.
+  private var weightyInputs: [String] {
+    var most: [String: Double] = [:]
+    for entry in sensitivity.flatMap(\.inputs) {
+      let share = entry.indices["firstOrder"]?.value ?? 0
+      if share >= 0.05 { most[entry.input] = max(share, most[entry.input] ?? 0) }
+    }
+    return most.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8).map(\.key)
   }
 }

@@ -89,6 +89,14 @@ struct SingleInputSolver: Sendable {
     func differs(_ x: Double) -> Bool { excess(x).map { ($0 >= 0) != isHigh } ?? false }
     if differs(low) { return ((middle, low), isHigh) }
     if differs(high) { return ((middle, high), isHigh) }
+    // A formula that rises and falls may pass the figure between its ends only.
+    for ends in [[0.4, 0.3, 0.2, 0.1, 0.03], [0.6, 0.7, 0.8, 0.9, 0.97]] {
+      var near = middle
+      for x in ends.map(marginal.quantile(lower:)) {
+        if differs(x) { return ((near, x), isHigh) }
+        near = x
+      }
+    }
     let size = max(abs(low), abs(high), high - low)
     let isPositive = marginal.support.lowerBound >= 0
     let least = isPositive ? 0 : low - 1_000 * size

@@ -67,8 +67,10 @@ struct TrackedNames: Sendable {
     return Counts(below: [column.atMost[low]], atMost: [column.atMost[high]])
   }
 
-  private static func justBelow(_ x: Double) -> Double { x - abs(x) * 1e-12 }
-  private static func justAbove(_ x: Double) -> Double { x + abs(x) * 1e-12 }
+  static func justBelow(_ x: Double) -> Double {
+    x == 0 ? -Double.leastNormalMagnitude : x - abs(x) * 1e-12
+  }
+  static func justAbove(_ x: Double) -> Double { x + abs(x) * 1e-12 }
 }
 
 extension Claim {
@@ -77,6 +79,18 @@ extension Claim {
     switch statement {
     case .value(let value), .atMost(let value), .atLeast(let value): [value]
     case .range(let low, let high): [low, high]
+    }
+  }
+
+  /// The values for which the claim holds, the limits in whatever unit; of a single value, those
+  /// that are equal to it but for rounding.
+  func accepted(_ limits: [Double]) -> ClosedRange<Double> {
+    let low = TrackedNames.justBelow(limits[0]).nextUp
+    let high = TrackedNames.justAbove(limits[limits.count - 1])
+    switch statement {
+    case .value, .range: return min(low, high)...high
+    case .atMost: return -Double.infinity...high
+    case .atLeast: return low...Double.infinity
     }
   }
 }

@@ -68,7 +68,13 @@ public struct ComparisonReport {
   }
 
   private func string(_ estimate: Estimate?) -> String {
-    estimate.map { format.string($0.value, error: $0.standardError) } ?? "-"
+    estimate.map { format.string($0.value, error: error($0)) } ?? "-"
+  }
+
+  /// Nil where it is rounding only: such a figure is exact.
+  private func error(_ estimate: Estimate?) -> Double? {
+    guard let estimate, let error = estimate.standardError else { return nil }
+    return error > 1e-12 * abs(estimate.value) ? error : nil
   }
 
   private func picture(_ width: Int) -> [Report.Block] {
@@ -83,12 +89,12 @@ public struct ComparisonReport {
   private var difference: [Report.Block] {
     let rows = comparison.pairs.map { pair -> [String] in
       let interval = pair.interval.map {
-        let error = pair.mean?.standardError
+        let error = error(pair.mean)
         return "\(format.string($0.low, error: error)) to \(format.string($0.high, error: error))"
       }
       return [
         "\(names[pair.second]) - \(names[pair.first])", string(pair.mean),
-        pair.mean?.standardError.map { format.string($0, error: $0) } ?? "-", interval ?? "-",
+        error(pair.mean).map { format.string($0, error: $0) } ?? "-", interval ?? "-",
         NumberFormat.percent(pair.less),
       ]
     }
@@ -186,7 +192,7 @@ public struct ComparisonReport {
       (
         "receipt",
         .object([
-          ("version", .text(costmcVersion)), ("seed", .seed(comparison.seed)),
+          ("version", .text(costmcVersion)), ("seed", .unsigned(comparison.seed)),
           ("draws", .integer(comparison.draws)), ("level", .number(comparison.level)),
           ("design", .text("monte-carlo")),
         ])

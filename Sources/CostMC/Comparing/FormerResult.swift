@@ -46,6 +46,11 @@ struct FormerResult: Sendable {
         add(subject, name, input.text("unit"), input[name]?.number, nil)
       }
     }
+    if figures.isEmpty {
+      throw Failure([
+        .error(.noFigures(source.name), .init(reading.value?.head ?? Span(source, 0..<0)))
+      ])
+    }
   }
 
   private mutating func add(
@@ -68,7 +73,10 @@ struct FormerResult: Sendable {
     let subject = "output `\(output.text("name"))`"
     let unit = output.text("unit")
     for name in ["mean", "standardDeviation"] { add(subject, name, unit, estimate: output[name]) }
-    for name in ["skewness", "excessKurtosis"] { add(subject, name, "", estimate: output[name]) }
+    for name in ["skewness", "excessKurtosis"] {
+      guard let error = output["\(name)StandardError"]?.number else { continue }
+      add(subject, name, "", output[name]?.number, error)
+    }
     for percentile in output["percentiles"].items {
       guard let p = percentile["p"]?.number else { continue }
       let name = "P\(NumberFormat.significant(p * 100, digits: 6))"
@@ -106,5 +114,8 @@ extension JSON.Object {
 extension Diagnostic.Message {
   fileprivate static func noResult(_ name: String) -> Self {
     "\(Wording.quoted(name)) is no result of `costmc run`"
+  }
+  fileprivate static func noFigures(_ name: String) -> Self {
+    "\(Wording.quoted(name)) holds no figures: it is damaged"
   }
 }

@@ -124,17 +124,10 @@ final class ModelBuilder {
 
   /// Adds the scenario's units to the built-in ones, each after those that it is made of.
   private func declareUnits() {
-    let builtIn = Dictionary(
-      UnitTable.builtIn.map { ($0.symbol, $0) }, uniquingKeysWith: { first, _ in first })
     var definitions: [String: Scenario.Unit] = [:]
     for unit in scenario.units {
       let name = unit.name.text
-      if let entry = builtIn[name] {
-        if entry.definition != nil || unit.definition != nil {
-          problems.add(
-            .error(.builtInUnit(name, entry), .init(unit.name.whole), help: "choose another name"))
-        }
-      } else if unit.definition == nil {
+      if unit.definition == nil {
         declare(unit)
       } else {
         definitions[name] = unit
@@ -159,10 +152,27 @@ final class ModelBuilder {
   }
 
   private func declare(_ unit: Scenario.Unit) {
+    let name = unit.name.text
+    if let meaning = UnitTable.builtInMeaning(of: name) {
+      return checkAgain(unit, builtIn: meaning)
+    }
     let isDeclared: Void? = problems.noting { () throws(Failure) in
-      try units.declare(unit.name.text, definition: unit.definition)
+      try units.declare(name, definition: unit.definition)
     }
     if isDeclared == nil { declareAsBase(unit) }
+  }
+
+  /// What is built in can be said again, but not differently.
+  private func checkAgain(_ unit: Scenario.Unit, builtIn meaning: String) {
+    let name = unit.name.text
+    var again = units
+    let isDeclared: Void? = problems.noting { () throws(Failure) in
+      try again.declare(name, definition: unit.definition)
+    }
+    if isDeclared != nil, !again.agrees(with: units, on: name) {
+      problems.add(
+        .error(.builtInUnit(name, meaning), .init(unit.name.whole), help: "choose another name"))
+    }
   }
 
   /// So that a unit that is refused once is not refused again wherever it is used.
@@ -197,8 +207,8 @@ final class ModelBuilder {
 }
 
 extension Diagnostic.Message {
-  fileprivate static func builtInUnit(_ name: String, _ entry: UnitTable.Entry) -> Self {
-    "the unit \(Wording.quoted(name)) is built in: \(entry.definition ?? entry.summary)"
+  fileprivate static func builtInUnit(_ name: String, _ meaning: String) -> Self {
+    "the unit \(Wording.quoted(name)) is built in and stands for something else: \(meaning)"
   }
   fileprivate static func unitCycle(_ cycle: [String]) -> Self {
     "the units are defined in a circle: \((cycle + [cycle[0]]).joined(separator: " -> "))"

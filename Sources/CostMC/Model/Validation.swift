@@ -8,27 +8,39 @@ public enum Validation {
     contentsOf path: String, variant: String? = nil
   ) -> (failure: Failure?, warnings: [Diagnostic]) {
     let problems = Problems()
-    guard let variants = check(path, variant, problems) else {
+    guard let scenario = check(path, variant, files: [], problems) else {
       return (problems.failure, problems.warnings)
     }
-    if variant == nil { for other in variants { _ = check(path, other.name, problems) } }
-    return (problems.failure, problems.warnings)
+    guard variant == nil else { return (problems.failure, problems.warnings) }
+    let all = Problems()
+    if let failure = problems.failure { all.add(failure) }
+    for other in scenario.variants {
+      let own = Problems()
+      // The files are at hand: standard input cannot be read twice.
+      _ = check(path, other.name, files: scenario.files, own)
+      guard let failure = own.failure else { continue }
+      let found = failure.diagnostics.map { problem in
+        problems.has(problem) ? problem : problem.adding("in the variant `\(other.name)`")
+      }
+      all.add(Failure(found, cause: failure.cause))
+    }
+    return (all.failure, problems.warnings)
   }
 
-  /// Notes the problems of one variant.
+  /// Notes the problems of the scenario, or of one variant.
   ///
-  /// - Returns: the variants that the file offers, nil where it cannot be read.
+  /// - Returns: nil where it cannot be read.
   private static func check(
-    _ path: String, _ variant: String?, _ problems: Problems
-  ) -> [Scenario.Variant]? {
+    _ path: String, _ variant: String?, files: [ScenarioFiles.Content], _ problems: Problems
+  ) -> Scenario? {
     guard
       let scenario = problems.noting({ () throws(Failure) in
-        try Scenario(contentsOf: path, variant: variant)
+        try Scenario(contentsOf: path, variant: variant, set: [], files: files)
       })
     else { return nil }
     if let model = problems.noting({ () throws(Failure) in try Model(scenario) }), variant == nil {
       model.warnings.forEach(problems.add)
     }
-    return scenario.variants
+    return scenario
   }
 }

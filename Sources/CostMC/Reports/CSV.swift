@@ -1,5 +1,7 @@
-/// Comma-separated values.
+/// Comma-separated values. A text that a spreadsheet would take for a formula has an apostrophe put
+/// before it, which spreadsheets do not show.
 ///
+/// Source: https://owasp.org/www-community/attacks/CSV_Injection (the apostrophe).
 /// Source: RFC 4180, but lines end with a line feed alone.
 struct CSVTable {
   private(set) var text: String
@@ -20,6 +22,13 @@ struct CSVTable {
   }
 
   private static func line(_ cells: [String]) -> String {
-    cells.map(quoted).joined(separator: ",") + "\n"
+    cells.map { quoted(guarded($0)) }.joined(separator: ",") + "\n"
+  }
+
+  private static func guarded(_ text: String) -> String {
+    guard let first = text.utf8.first, "=+-@\t\r".utf8.contains(first),
+      DecimalText.value(text) == nil
+    else { return text }
+    return "'" + text
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Formulas
 import Probability
 
@@ -23,12 +24,16 @@ public enum Catalogue: String, CaseIterable, Sendable {
         let parameters =
           function.parameters.joined(separator: ", ") + (function.isVariadic ? ", …" : "")
         return
-          "\(function.name)(\(parameters)): \(function.summary); \(function.example.call) = \(function.example.result)\n"
+          "\(function.name)(\(parameters)): \(function.summary); \(function.example.call) = \(Wording.number(function.example.result))\n"
       }.joined()
+        + Function.constants.sorted { $0.key < $1.key }.map {
+          "\($0.key): the constant \(Wording.number($0.value))\n"
+        }.joined()
+        + BinaryOperator.words + "\n"
     case .units:
       UnitTable.builtIn.map { entry in
         "\(entry.symbol): \(entry.summary)" + (entry.definition.map { " = \($0)" } ?? "")
-          + (entry.takesPrefixes ? "; takes SI prefixes" : "") + "\n"
+          + entry.prefixesInWords + "\n"
       }.joined()
     case .designs:
       Designs.all.map { design in

@@ -24,7 +24,9 @@ public struct FitReport {
         [
           .error(
             .whichColumn(path),
-            help: "name one with --column: \(table.columns.prefix(20).joined(separator: ", "))")
+            help:
+              "name one with --column: \(table.columns.prefix(20).map { Wording.short($0) }.joined(separator: ", "))"
+          )
         ], cause: .usage)
     }
     let numbers: [Double]
@@ -143,19 +145,6 @@ public struct FitReport {
       ("kolmogorovSmirnov", .number(fit.kolmogorovSmirnov)),
       ("andersonDarling", .optional(fit.andersonDarling)),
     ])
-  }
-}
-
-extension DataTable.ColumnProblem {
-  fileprivate func diagnostic(
-    _ path: String, _ column: String, among columns: [String]
-  ) -> Diagnostic {
-    switch self {
-    case .noColumn:
-      .error(.noColumn(path, column), help: Suggestion.help(column, among: columns, listing: 20))
-    case .notANumber(let line, let field): .error(.notANumber(path, line, column, field))
-    case .empty: .error(.emptyColumn(path, column))
-    }
   }
 }
 

@@ -58,10 +58,20 @@ struct HTMLReport: ReportFormat {
   /// Names between back quotes as code.
   private static func marked(_ text: String) -> String {
     let parts = escaped(text).split(separator: "`", omittingEmptySubsequences: false)
-    guard parts.count.isMultiple(of: 2) == false else { return escaped(text) }
+    guard parts.count.isMultiple(of: 2) == false else { return withVerdicts(escaped(text)[...]) }
     return parts.enumerated().map { place, part in
-      place.isMultiple(of: 2) ? String(part) : "<code>\(part)</code>"
+      place.isMultiple(of: 2) ? withVerdicts(part) : "<code>\(part)</code>"
     }.joined()
+  }
+
+  /// The words that reports write in capitals, as marks that catch the eye.
+  private static func withVerdicts(_ text: Substring) -> String {
+    Verdict.allCases.reduce(String(text)) { text, verdict in
+      let word = verdict.rawValue.uppercased()
+      guard text.contains(word) else { return text }
+      return text.replacing(
+        word, with: "<span class=\"verdict \(verdict.rawValue)\">\(word)</span>")
+    }
   }
 
   /// What would be markup, as text.
@@ -104,16 +114,21 @@ struct HTMLReport: ReportFormat {
     th { text-align: left; color: var(--soft); font-weight: 600; }
     th, td { padding: 0.25rem 0.9rem 0.25rem 0; border-bottom: 1px solid var(--rule);
       vertical-align: top; }
+    td:first-child { min-width: 9rem; }
     .figure { text-align: right; white-space: nowrap; }
-    figure { margin: 0.8rem 0; }
-    svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; }
+    .verdict { font-size: 0.85em; font-weight: 600; letter-spacing: 0.03em; color: var(--soft); }
+    .supported { color: var(--minus); } .contradicted { color: var(--mark); }
+    figure { margin: 0.8rem 0; overflow-x: auto; }
+    svg { display: block; width: 100%; min-width: 38rem; height: auto;
+      font: 12px system-ui, sans-serif; }
     svg .bar { fill: var(--bar); } svg .total { fill: var(--total); }
     svg .plus { fill: var(--plus); } svg .minus { fill: var(--minus); }
     svg .axis { stroke: var(--soft); } svg .mark { stroke: var(--mark); stroke-dasharray: 3 3; }
     svg .error { stroke: var(--text); stroke-width: 1.5; }
     svg .name { fill: var(--text); } svg .tick { fill: var(--soft); }
     @media print { body { font-size: 11pt; } h2, h3 { break-after: avoid; }
-      figure, tr { break-inside: avoid; } .table { overflow: visible; } }
+      figure, tr { break-inside: avoid; } .table, figure { overflow: visible; }
+      svg { min-width: 0; } }
 
     """
 }

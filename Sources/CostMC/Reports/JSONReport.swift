@@ -43,7 +43,7 @@ struct JSONReport: ReportFormat {
   static func receipt(_ receipt: Receipt) -> JSONOut {
     .object([
       ("version", .text(receipt.version)), ("scenario", .text(receipt.scenario)),
-      ("scenarioSHA256", .text(receipt.scenarioSHA256)), ("seed", .seed(receipt.seed)),
+      ("scenarioSHA256", .text(receipt.scenarioSHA256)), ("seed", .unsigned(receipt.seed)),
       ("draws", .integer(receipt.draws)), ("design", .text(receipt.design)),
       ("replicates", receipt.replicates.map { .integer($0) }), ("engine", .text(receipt.engine)),
       ("level", .number(receipt.level)), ("gsl", .text(receipt.gslVersion)),
@@ -126,7 +126,10 @@ struct JSONReport: ReportFormat {
       ("name", .text(output.name)), ("label", .optional(output.label)),
       ("unit", .text(output.unit)), ("nonFinite", .integer(output.nonFinite)),
       ("mean", estimate(output.mean)), ("standardDeviation", estimate(output.standardDeviation)),
-      ("skewness", estimate(output.skewness)), ("excessKurtosis", estimate(output.excessKurtosis)),
+      ("skewness", .optional(output.skewness?.value)),
+      ("skewnessStandardError", .optional(output.skewness?.standardError)),
+      ("excessKurtosis", .optional(output.excessKurtosis?.value)),
+      ("excessKurtosisStandardError", .optional(output.excessKurtosis?.standardError)),
       ("minimum", .optional(output.minimum)), ("maximum", .optional(output.maximum)),
       (
         "percentiles",

@@ -1,8 +1,10 @@
-/// A JSON value to be written; absent members are left out, never null.
+/// A JSON value to be written; absent members are left out, never null, and so is what is not
+/// finite, which JSON cannot say.
 indirect enum JSONOut {
   case text(String)
   case number(Double)
   case integer(Int)
+  case unsigned(UInt64)
   case boolean(Bool)
   case null
   case array([JSONOut])
@@ -17,15 +19,23 @@ indirect enum JSONOut {
 
   private var isPlain: Bool {
     switch self {
-    case .text, .number, .integer, .boolean, .null: true
+    case .text, .number, .integer, .unsigned, .boolean, .null: true
     case .array(let items): items.allSatisfy(\.isScalar)
     case .object(let members): members.count <= 5 && members.allSatisfy { $0.1?.isPlain ?? true }
     }
   }
   private var isScalar: Bool {
     switch self {
-    case .text, .number, .integer, .boolean, .null: true
+    case .text, .number, .integer, .unsigned, .boolean, .null: true
     case .array, .object: false
+    }
+  }
+  /// A number that is not finite, or a list with one in it.
+  private var isAbsent: Bool {
+    switch self {
+    case .number(let value): !value.isFinite
+    case .array(let items): items.contains { $0.isScalar && $0.isAbsent }
+    default: false
     }
   }
 
@@ -34,6 +44,7 @@ indirect enum JSONOut {
     case .text(let text): out += Self.quoted(text)
     case .number(let value): out += Self.digits(value)
     case .integer(let value): out += String(value)
+    case .unsigned(let value): out += String(value)
     case .boolean(let value): out += value ? "true" : "false"
     case .null: out += "null"
     case .array(let items):
@@ -55,7 +66,9 @@ indirect enum JSONOut {
       }
       out += String(repeating: "  ", count: indent) + "]"
     case .object(let members):
-      let present = members.compactMap { key, value in value.map { (key, $0) } }
+      let present = members.compactMap { key, value in
+        value.flatMap { $0.isAbsent ? nil : (key, $0) }
+      }
       if present.isEmpty {
         out += "{}"
         return
@@ -98,10 +111,6 @@ indirect enum JSONOut {
 }
 
 extension JSONOut {
-  /// A number where it is one of Swift's Int, which every reader takes, else its digits in quotes.
-  static func seed(_ seed: UInt64) -> JSONOut {
-    Int(exactly: seed).map { .integer($0) } ?? .text(String(seed))
-  }
   /// A finite number, else absent.
   static func optional(_ value: Double?) -> JSONOut? {
     value.flatMap { $0.isFinite ? .number($0) : nil }

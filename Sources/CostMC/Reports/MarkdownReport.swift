@@ -11,7 +11,8 @@ struct MarkdownReport: ReportFormat {
   static func rendered(_ report: Report) -> String {
     report.blocks.map { block in
       switch block {
-      case .heading(let level, let title): String(repeating: "#", count: level) + " " + title + "\n"
+      case .heading(let level, let title):
+        String(repeating: "#", count: level) + " " + escaped(title) + "\n"
       case .paragraph(let text): escaped(text) + "\n"
       case .list(let items): items.map { "- " + escaped($0) + "\n" }.joined()
       case .table(let table): rendered(table)

@@ -1,5 +1,11 @@
 import Statistics
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Numbers as people read them: the digits that the standard error supports, at a scale that fits.
 struct NumberFormat {
   /// From the unit as written to the one that is shown.
@@ -30,20 +36,73 @@ struct NumberFormat {
     scale = fitting.map { $0.1 == "K" ? 1e3 : $0.0 } ?? 1
   }
 
-  /// A value to the second digit of its standard error; five digits where no error is known.
+  /// A value to the first digit of its standard error; five digits where no error is known.
   func string(_ value: Double, error: Double? = nil, withUnit: Bool = false) -> String {
+    let text = number(value, error: error)
+    return text == "-" ? text : signed(text, symbol) + suffix + (withUnit ? unit : "")
+  }
+
+  /// The same without currency, scale and unit, which `unitText` names.
+  func number(_ value: Double, error: Double? = nil) -> String {
     guard value.isFinite else { return "-" }
     let scaled = abs(value) * factor / scale
-    var text: String
+    let text: String
     if let error, error > 0, error.isFinite {
-      let places = min(12, max(0, 1 - Self.exponent(error * factor / scale)))
+      let places = max(0, places(error))
       text = Self.decimal(scaled, places: min(places, max(0, 7 - Self.exponent(scaled))))
     } else {
       text = Self.significant(scaled, digits: 5)
     }
     let isZero = !text.contains { $0 >= "1" && $0 <= "9" }
-    text = (value < 0 && !isZero ? "-" : "") + symbol + text + suffix
-    return withUnit ? text + unit : text
+    return (value < 0 && !isZero ? "-" : "") + text
+  }
+
+  /// What the bare numbers are in: `$M`, `$K/(gpu*h)`, `month`; empty for dimensionless ones.
+  var unitText: String {
+    symbol.isEmpty
+      ? [suffix, String(unit.drop { $0 == " " })].filter { !$0.isEmpty }.joined(separator: " ")
+      : symbol + suffix + unit
+  }
+
+  /// Figures that add up to `total`, rounded to what `error` supports so that they still do: those
+  /// whose rounding is nearest to going the other way give way.
+  func adding(_ figures: [Double], to total: Double, error: Double?) -> [Double] {
+    guard let error, error > 0, error.isFinite, total.isFinite, figures.allSatisfy(\.isFinite)
+    else { return figures }
+    let power = pow(10, Double(max(0, places(error))))
+    let step = scale / factor / power
+    guard (abs(total) / step) < 1e6 else { return figures }
+    var rounded = figures.map { ($0 / step).rounded() }
+    var rest = Int((total / step).rounded() - rounded.reduce(0, +))
+    // More than rounding can explain is no rounding.
+    guard abs(rest) <= figures.count else { return figures }
+    let sign = rest < 0 ? -1.0 : 1.0
+    while rest != 0 {
+      let next = figures.indices.max {
+        sign * (figures[$0] / step - rounded[$0]) < sign * (figures[$1] / step - rounded[$1])
+      }
+      guard let next else { break }
+      rounded[next] += sign
+      rest -= rest.signum()
+    }
+    return rounded.map { $0 * step }
+  }
+
+  /// Decimals at the shown scale down to the first digit of an error.
+  private func places(_ error: Double) -> Int {
+    min(12, -Self.exponentOfFirstDigit(error * factor / scale))
+  }
+
+  private func signed(_ number: String, _ symbol: String) -> String {
+    number.hasPrefix("-") ? "-" + symbol + number.dropFirst() : symbol + number
+  }
+
+  /// floor(log10 x) of x rounded to its first digit: of 0.0096 as of 0.01.
+  static func exponentOfFirstDigit(_ x: Double) -> Int {
+    guard x != 0, x.isFinite else { return 0 }
+    var digits = DecimalDigits(abs(x))
+    digits.round(to: 1)
+    return digits.point - 1
   }
 
   /// floor(log10 |x|).
@@ -74,12 +133,36 @@ struct NumberFormat {
     return number.fixed(places: max(0, number.digits.count - number.point))
   }
 
-  /// A probability in percent, to what its error supports, at most two decimals.
+  /// A probability in percent, to what its error supports: at most one decimal, two near 0 and 1.
   static func percent(_ value: Double, error: Double? = nil) -> String {
-    let places = error.map { $0 > 0 ? min(2, max(0, 1 - exponent($0 * 100))) : 0 } ?? 1
+    let isNearEnd = value != 0 && abs(value) < 0.01 || value > 0.99 && value < 0.99995
+    let most = isNearEnd ? 2 : 1
+    let places = error.map { $0 > 0 ? min(most, max(0, -exponentOfFirstDigit($0 * 100))) : 0 } ?? 1
     return decimal(value * 100, places: places) + "%"
   }
+
+  /// A probability that no draw or every draw bears out is known to its confidence limit.
   static func percent(_ estimate: Estimate?) -> String {
-    estimate.map { percent($0.value, error: $0.standardError) } ?? "-"
+    guard let estimate else { return "-" }
+    if let confidence = estimate.confidence, estimate.standardError != 0 {
+      if estimate.value == 0, let high = confidence.high, high > 0 { return "<" + bound(high) }
+      if estimate.value == 1, let low = confidence.low, low < 1 {
+        return ">" + decimal(100 - boundInPercent(1 - low), places: places(ofBound: 1 - low)) + "%"
+      }
+    }
+    if estimate.value > 0, estimate.value < 0.00005 { return "<0.01%" }
+    if estimate.value < 1, estimate.value > 0.99995 { return ">99.99%" }
+    return percent(estimate.value, error: estimate.standardError)
+  }
+
+  private static func bound(_ share: Double) -> String {
+    decimal(boundInPercent(share), places: places(ofBound: share)) + "%"
+  }
+  /// Upwards to the next power of ten.
+  private static func boundInPercent(_ share: Double) -> Double {
+    pow(10, log10(share * 100).rounded(.up))
+  }
+  private static func places(ofBound share: Double) -> Int {
+    max(0, -Int(log10(share * 100).rounded(.up)))
   }
 }

@@ -8,26 +8,97 @@ import Statistics
 
 /// Pictures of characters.
 enum Pictures {
-  /// A histogram of rows: lower edge or single value, bar, marks behind it.
+  /// More rows than this are drawn two or more cells to a row.
+  private static let mostRows = 30
+  /// What lies beyond the last rows worth a bar is told in a figure.
+  private static let tail = 0.01
+
+  /// A histogram of rows: lower edge or single value, share of the draws, bar, marks behind it.
+  ///
+  /// Ends that hold next to nothing are one row without a bar, `< $5.0M` or `> $60M`; so is what
+  /// lies outside the cells.
   static func histogram(
-    _ histogram: DisplayHistogram, label: (Double) -> String,
-    marks: [(name: String, value: Double)], width: Int
+    _ histogram: DisplayHistogram, label: (Double) -> String, marks: [Chart.Mark], width: Int
   ) -> [String] {
-    let edges = histogram.edges
-    let labels = (histogram.values ?? edges.dropLast()).map(label)
-    let labelWidth = labels.map(\.count).max() ?? 0
-    let barWidth = max(10, width - labelWidth - 30)
-    let most = Double(histogram.counts.max() ?? 1)
-    return histogram.counts.indices.map { k in
-      let length = Int((Double(histogram.counts[k]) / max(1, most) * Double(barWidth)).rounded())
-      let here = marks.filter { mark in
-        mark.value >= edges[k]
-          && (mark.value < edges[k + 1] || k + 2 == edges.count && mark.value == edges[k + 1])
-      }.map(\.name)
-      let bar = String(repeating: "#", count: length)
-      let line = padded(labels[k], to: labelWidth, right: true) + " |" + bar
-      return here.isEmpty ? line : line + " <- " + here.joined(separator: ", ")
+    let rows = rows(of: histogram, label: label).filter { row in
+      row.hasBar || row.count > 0 || marks.contains { row.holds($0.value) }
     }
+    let total = Double(
+      histogram.counts.reduce(0, +) + histogram.below + histogram.above)
+    guard total > 0 else { return [] }
+    let labelWidth = rows.map(\.label.count).max() ?? 0
+    let most = Double(rows.filter(\.hasBar).map(\.count).max() ?? 1)
+    let starts = rows.map { row -> String in
+      let share = Double(row.count) / total
+      let percent =
+        share > 0 && share < 0.0005
+        ? "<0.1%" : NumberFormat.decimal(share * 100, places: 1) + "%"
+      return padded(row.label, to: labelWidth, right: true) + " "
+        + padded(percent, to: 5, right: true) + " |"
+    }
+    let ends = rows.map { row -> String in
+      let here = marks.filter { row.holds($0.value) }.map { "\($0.name) \($0.text)" }
+      return here.isEmpty ? "" : " <- " + here.joined(separator: ", ")
+    }
+    let room = width - labelWidth - 8
+    // As long as all marks find room behind their bars.
+    let barWidth = rows.indices.reduce(max(20, room)) { barWidth, k in
+      let length = rows[k].hasBar ? Double(rows[k].count) / max(1, most) : 0
+      return length * Double(barWidth) + Double(ends[k].count) <= Double(room) || length == 0
+        ? barWidth : max(20, Int((Double(room - ends[k].count) / length).rounded(.down)))
+    }
+    return rows.indices.map { k in
+      let length =
+        rows[k].hasBar
+        ? Int((Double(rows[k].count) / max(1, most) * Double(barWidth)).rounded()) : 0
+      return starts[k] + String(repeating: "#", count: length) + ends[k]
+    }
+  }
+
+  private struct HistogramRow {
+    var label: String
+    var count: Int
+    /// From `low` on, up to but without `high`.
+    var low: Double
+    var high: Double
+    var hasBar = true
+
+    func holds(_ x: Double) -> Bool { x >= low && x < high }
+  }
+
+  private static func rows(
+    of histogram: DisplayHistogram, label: (Double) -> String
+  ) -> [HistogramRow] {
+    let edges = histogram.edges
+    let cells = histogram.counts.count
+    let size = histogram.values == nil ? (cells + mostRows - 1) / mostRows : 1
+    var rows = stride(from: 0, to: cells, by: size).map { first -> HistogramRow in
+      let last = min(cells, first + size)
+      return HistogramRow(
+        label: label(histogram.values?[first] ?? edges[first]),
+        count: histogram.counts[first..<last].reduce(0, +), low: edges[first], high: edges[last])
+    }
+    let total = histogram.counts.reduce(0, +) + histogram.below + histogram.above
+    let least = Int(Double(total) * tail)
+    var below = histogram.below
+    var above = histogram.above
+    if histogram.values == nil {
+      while rows.count > 3, let first = rows.first, below + first.count <= least {
+        below += rows.removeFirst().count
+      }
+      while rows.count > 3, let last = rows.last, above + last.count <= least {
+        above += rows.removeLast().count
+      }
+    }
+    guard let first = rows.first, let last = rows.last else { return [] }
+    // The topmost value belongs to the last cell.
+    if above == 0 { rows[rows.count - 1].high = last.high.nextUp }
+    let start = HistogramRow(
+      label: "< " + label(first.low), count: below, low: -.infinity, high: first.low, hasBar: false)
+    let end = HistogramRow(
+      label: (above == 0 ? "> " : ">= ") + label(last.high), count: above,
+      low: rows[rows.count - 1].high, high: .infinity, hasBar: false)
+    return [start] + rows + [end]
   }
 
   /// A waterfall: each step's bar from the running total before it to the one after it.

@@ -24,7 +24,7 @@ struct TextReport: ReportFormat {
         lines += wrapped(text.filter { $0 != "`" }, width: width) + [""]
       case .list(let items):
         for item in items {
-          lines += wrapped(item, width: width - 2).enumerated().map { k, line in
+          lines += wrapped(item.filter { $0 != "`" }, width: width - 2).enumerated().map { k, line in
             (k == 0 ? "* " : "  ") + line
           }
         }

@@ -17,6 +17,7 @@ struct DataTable {
 
   enum ColumnProblem: Error {
     case noColumn
+    case twice
     case notANumber(line: Int, field: String)
     case empty
   }
@@ -24,11 +25,12 @@ struct DataTable {
   /// The numbers of a column; empty fields are left out.
   func numbers(_ column: String) throws(ColumnProblem) -> [Double] {
     guard let index = columns.firstIndex(of: column) else { throw .noColumn }
+    guard columns.lastIndex(of: column) == index else { throw .twice }
     var numbers: [Double] = []
     for row in rows where index < row.fields.count {
       let field = row.fields[index].trimmed
       if field.isEmpty { continue }
-      guard let number = Double(field), number.isFinite else {
+      guard let number = DecimalText.value(field) else {
         throw .notANumber(line: row.line, field: field)
       }
       numbers.append(number)
@@ -128,19 +130,27 @@ extension MemberReader {
       }
     }
     do throws(DataTable.ColumnProblem) { return try table.numbers(column.text) } catch {
-      switch error {
-      case .noColumn:
-        problems.add(
-          .error(
-            .noColumn(path, column.text), .init(column.whole),
-            help: Suggestion.help(column.text, among: table.columns)))
-      case .notANumber(let line, let field):
-        problems.add(
-          .error(.notANumber(path, line, column.text, field), .init(column.whole)))
-      case .empty:
-        problems.add(.error(.emptyColumn(path, column.text), .init(column.whole)))
-      }
+      problems.add(
+        error.diagnostic(path, column.text, among: table.columns, [.init(column.whole)]))
       return nil
+    }
+  }
+}
+
+extension DataTable.ColumnProblem {
+  /// - Parameter labels: where the column is asked for.
+  func diagnostic(
+    _ path: String, _ column: String, among columns: [String], _ labels: [Diagnostic.Label] = []
+  ) -> Diagnostic {
+    switch self {
+    case .noColumn:
+      .error(
+        .noColumn(path, column), labels: labels,
+        help: Suggestion.help(column, among: columns, listing: 20))
+    case .twice: .error(.columnTwice(path, column), labels: labels, help: "rename one of them")
+    case .notANumber(let line, let field):
+      .error(.notANumber(path, line, column, field), labels: labels)
+    case .empty: .error(.emptyColumn(path, column), labels: labels)
     }
   }
 }
@@ -151,15 +161,18 @@ extension Diagnostic.Message {
   ) -> Self {
     "cannot read \(Wording.quoted(path)), the data of \(subject): \(reason)"
   }
-  static func noColumn(_ path: String, _ column: String) -> Self {
+  fileprivate static func columnTwice(_ path: String, _ column: String) -> Self {
+    "\(Wording.quoted(path)) has two columns \(Wording.quoted(column))"
+  }
+  fileprivate static func noColumn(_ path: String, _ column: String) -> Self {
     "\(Wording.quoted(path)) has no column \(Wording.quoted(column))"
   }
-  static func notANumber(
+  fileprivate static func notANumber(
     _ path: String, _ line: Int, _ column: String, _ field: String
   ) -> Self {
     "\(path):\(line): column \(Wording.quoted(column)) holds \(Wording.quoted(field)), which is not a number"
   }
-  static func emptyColumn(_ path: String, _ column: String) -> Self {
+  fileprivate static func emptyColumn(_ path: String, _ column: String) -> Self {
     "column \(Wording.quoted(column)) of \(Wording.quoted(path)) holds no number"
   }
 }

@@ -1,48 +1,6 @@
 import Probability
 
-/// One kind of object of the scenario format: its keys, stated once for the reader, for
-/// suggestions, for the JSON Schema and for the reference page.
-public struct ObjectFormat: Sendable {
-  /// What a key may hold.
-  public indirect enum Shape: Sendable {
-    case text, number, wholeNumber, flag, null
-    /// An input, formula or unit name.
-    case name
-    /// A formula's text.
-    case formula
-    case choice([String])
-    case list(of: Shape)
-    case map(of: Shape)
-    case object(ObjectFormat)
-    case either([Shape])
-  }
-
-  public struct Key: Sendable {
-    public let name: String
-    public let shape: Shape
-    public let isRequired: Bool
-    /// One line: meaning, valid range, default.
-    public let summary: String
-  }
-
-  public let name: String
-  public let keys: [Key]
-  /// The names of the keys.
-  let names: [String]
-
-  /// Every object takes a note.
-  init(_ name: String, _ keys: [Key]) {
-    self.name = name
-    self.keys = keys + [Self.key("note", .text, "free words; nothing reads them")]
-    names = self.keys.map(\.name)
-  }
-
-  static func key(
-    _ name: String, _ shape: Shape, required: Bool = false, _ summary: String
-  ) -> Key {
-    Key(name: name, shape: shape, isRequired: required, summary: summary)
-  }
-}
+// The objects of a scenario.
 
 extension ObjectFormat {
   public static let qualities = ["measured", "reported", "press", "judgement"]
@@ -51,7 +9,9 @@ extension ObjectFormat {
     "scenario",
     [
       key("$schema", .text, "for editors; not read"),
-      key("costmc", .wholeNumber, required: true, "version of the format: 1"),
+      key(
+        "costmc", .bounded(Limits(least: 1, most: 1, isWhole: true)), required: true,
+        "version of the format: 1"),
       key("extends", .text, "another scenario to start from; path relative to this file"),
     ] + content + [
       key("variants", .map(of: .object(variant)), "named changes, merged over the scenario")
@@ -59,20 +19,21 @@ extension ObjectFormat {
 
   /// What a scenario and its variants have in common.
   private static let content: [Key] = [
-    key("title", .text, required: true, "what the scenario is about, in a line"),
+    key("title", .words, required: true, "what the scenario is about, in a line"),
     key("description", .text, "what it is about, in a paragraph"),
     key("subject", .text, "the thing whose cost is in question"),
     key(
-      "units", .map(of: .either([.null, .text])),
+      "units", .map(of: .either([.null, .text]), keys: .units),
       "own units: null = a new base unit, a text = its definition by others"),
     key("sources", .map(of: .object(source)), "where numbers are from"),
-    key("inputs", .map(of: .object(input)), "uncertain quantities and constants"),
+    key("inputs", .map(of: .object(input), keys: .names), "uncertain quantities and constants"),
     key("correlations", .list(of: .object(correlation)), "dependence between pairs of inputs"),
     key(
-      "copula", .either([.choice(["normal", "student-t"]), .object(copula)]),
+      "copula", .either([.choice(["normal"]), .object(copula)]),
       "family of the dependence; default normal"),
     key(
-      "formulas", .map(of: .either([.formula, .object(formula)])), "quantities computed from others"
+      "formulas", .map(of: .either([.formula, .object(formula)]), keys: .names),
+      "quantities computed from others"
     ),
     key(
       "outputs", .list(of: .either([.name, .object(output)])),
@@ -139,17 +100,21 @@ extension ObjectFormat {
   public static let correlation = ObjectFormat(
     "correlation",
     [
-      key("between", .list(of: .name), required: true, "two inputs"),
-      key("spearman", .number, "rank correlation of the scores, between -1 and 1"),
-      key("pearson", .number, "correlation of the normal scores, between -1 and 1"),
-      key("kendall", .number, "Kendall's tau of the scores, between -1 and 1"),
-    ])
+      key("between", .list(of: .name, atLeast: 2, atMost: 2), required: true, "two inputs"),
+      key("spearman", coefficient, "rank correlation of the scores, from -1 to 1"),
+      key("pearson", coefficient, "correlation of the normal scores, from -1 to 1"),
+      key("kendall", coefficient, "Kendall's tau of the scores, from -1 to 1"),
+    ], exactlyOneOf: ["spearman", "pearson", "kendall"])
+
+  private static let coefficient = Shape.bounded(Limits(least: -1, most: 1))
 
   public static let copula = ObjectFormat(
     "copula",
     [
       key("family", .choice(["normal", "student-t"]), required: true, "of the dependence"),
-      key("df", .number, "degrees of freedom of student-t, greater than 0"),
+      key(
+        "df", .bounded(Limits(least: 0, isOpen: true)),
+        "degrees of freedom of student-t, greater than 0"),
     ])
 
   public static let formula = ObjectFormat(
@@ -170,10 +135,10 @@ extension ObjectFormat {
   public static let claim = ObjectFormat(
     "claim",
     [
-      key("id", .text, required: true, "its name in reports"),
+      key("id", .words, required: true, "its name in reports"),
       key("output", .name, required: true, "the input or formula that it speaks of"),
       key("value", .number, "the stated figure"),
-      key("range", .list(of: .number), "[low, high], bounds included"),
+      key("range", .list(of: .number, atLeast: 2, atMost: 2), "[low, high], bounds included"),
       key("atMost", .number, "the stated upper bound"),
       key("atLeast", .number, "the stated lower bound"),
       key("unit", .text, "of the stated figures; default: the output's"),
@@ -182,17 +147,17 @@ extension ObjectFormat {
       key(
         "expect", .choice(Verdict.allCases.map(\.rawValue)), "the verdict that `--check` insists on"
       ),
-    ])
+    ], exactlyOneOf: ["value", "range", "atMost", "atLeast"])
 
   public static let bridge = ObjectFormat(
     "bridge",
     [
-      key("id", .text, required: true, "its name in reports"),
+      key("id", .words, required: true, "its name in reports"),
       key("label", .text, "in words"),
       key("from", .name, required: true, "an input or formula"),
       key("to", .name, required: true, "an input or formula: from + sum of the steps"),
       key(
-        "steps", .list(of: .either([.formula, .object(step)])), required: true,
+        "steps", .list(of: .either([.formula, .object(step)]), atLeast: 1), required: true,
         "what is added, in order"),
       key("expect", .choice(["holds"]), "the verdict that `--check` insists on"),
     ])
@@ -210,10 +175,10 @@ extension ObjectFormat {
       key("statement", .text, required: true, "the arithmetic as the source states it"),
       key("formula", .formula, required: true, "the same as an expression of constants"),
       key(
-        "stated", .either([.number, .list(of: .number)]), required: true,
+        "stated", .either([.number, .list(of: .number, atLeast: 2, atMost: 2)]), required: true,
         "the source's result, or [low, high]"),
       key("unit", .text, "of `stated`; default: that of the formula"),
-      key("tolerance", .number, "relative, at least 0; default 0"),
+      key("tolerance", .bounded(Limits(least: 0)), "relative, at least 0; default 0"),
       key("source", .text, "key of `sources`"),
       key("expect", .choice(["holds", "wrong"]), "the verdict that `--check` insists on"),
     ])
@@ -223,7 +188,7 @@ extension ObjectFormat {
     [
       key("label", .text, "in words"),
       key(
-        "options", .map(of: .either([.number, .formula])), required: true,
+        "options", .map(of: .either([.number, .formula]), atLeast: 2), required: true,
         "formulas of net benefit, at least two"),
       key("unit", .text, "of the net benefits; default: that of the first option with one"),
     ])
@@ -231,12 +196,20 @@ extension ObjectFormat {
   public static let run = ObjectFormat(
     "run",
     [
-      key("draws", .wholeNumber, "number of draws, at least 1; default 1000000"),
-      key("seed", .wholeNumber, "from 0 to 18446744073709551615; default 1"),
+      key(
+        "draws", .bounded(Limits(least: 1, most: 1e15, isWhole: true)),
+        "number of draws, at least 1; default 1000000"),
+      key(
+        "seed", .bounded(Limits(least: 0, most: 0x1p64, isWhole: true)),
+        "from 0 to 18446744073709551615; default 1"),
       key(
         "design", .choice(Designs.all.map { $0.name }),
         "layout of the draws; default \(Designs.standard.name)"),
-      key("level", .number, "probability of the reported intervals, between 0 and 1; default 0.9"),
-      key("percentiles", .list(of: .number), "reported percentiles, in percent"),
+      key(
+        "level", .bounded(Limits(least: 0, most: 1, isOpen: true)),
+        "probability of the reported intervals, between 0 and 1; default 0.9"),
+      key(
+        "percentiles", .list(of: .bounded(Limits(least: 0, most: 100, isOpen: true))),
+        "reported percentiles, in percent"),
     ])
 }

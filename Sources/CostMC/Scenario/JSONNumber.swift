@@ -109,3 +109,48 @@ enum JSONNumber {
     return candidate
   }
 }
+
+extension JSONReader {
+  /// A character of a number, or of a word that stands where a value should.
+  static func isWord(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "+"),
+      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "%"), UInt8(ascii: "$"), 0x80...0xFF:
+      true
+    default:
+      false
+    }
+  }
+
+  /// A number, `true`, `false`, `null`, or something else that is reported.
+  mutating func readWord() throws(Stop) -> JSON {
+    let start = position
+    while let next = byte, Self.isWord(next) { position += 1 }
+    guard position > start else {
+      throw stop(.error(.unexpected("a value", found()), .init(here())))
+    }
+    let span = span(from: start)
+    let word = span.text
+    switch word {
+    case "true": return JSON(.bool(true), span)
+    case "false": return JSON(.bool(false), span)
+    case "null": return JSON(.null, span)
+    default: break
+    }
+    if let number = JSONNumber.value(bytes[start..<position]) {
+      if number.isFinite { return JSON(.number(number), span) }
+      try report(.error(.notFinite(word), .init(span)))
+    } else {
+      let (message, help) = JSONNumber.complaint(word)
+      try report(.error(message, .init(span), help: help))
+    }
+    return JSON(.invalid, span)
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func notFinite(_ number: String) -> Self {
+    "the number \(Wording.quoted(number)) is too large; at most 1.797e308 in size"
+  }
+}

@@ -27,10 +27,10 @@ struct JSONReader {
   private static let deepest = 100
 
   let source: Source
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   var position = 0
-  private(set) var problems: [Diagnostic] = []
-  private var hasReportedComment = false
+  var problems: [Diagnostic] = []
+  var hasReportedComment = false
 
   init(_ source: Source) {
     self.source = source
@@ -57,20 +57,20 @@ struct JSONReader {
 
   // MARK: Places and problems
 
-  private var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
+  var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private func byte(at offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  func byte(at offset: Int) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
   func span(from start: Int) -> Span { Span(source, start..<position) }
 
   /// The character at the present position.
-  private func here() -> Span {
+  func here() -> Span {
     var end = min(position + 1, bytes.count)
     while end < bytes.count, bytes[end] & 0xC0 == 0x80 { end += 1 }
     return Span(source, min(position, end)..<end)
   }
 
-  private func found() -> String {
+  func found() -> String {
     byte == nil ? "the end of the file" : Wording.quoted(here().text)
   }
 
@@ -79,92 +79,12 @@ struct JSONReader {
     if problems.count >= Self.mostProblems { throw Stop() }
   }
 
-  private mutating func stop(_ problem: Diagnostic) -> Stop {
+  mutating func stop(_ problem: Diagnostic) -> Stop {
     problems.append(problem)
     return Stop()
   }
 
-  /// Reports bytes that are no UTF-8 text.
-  private mutating func isText() -> Bool {
-    if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) {
-      problems.append(.error(.utf16, .init(Span(source, 0..<0)), help: "save the file as UTF-8"))
-      return false
-    }
-    if let bad = Self.firstInvalid(bytes) {
-      problems.append(.error(.notUTF8(bytes[bad]), .init(Span(source, bad..<bad + 1))))
-      return false
-    }
-    return true
-  }
-
-  /// Offset of the first byte that is not part of valid UTF-8.
-  private static func firstInvalid(_ bytes: [UInt8]) -> Int? {
-    var i = 0
-    while i < bytes.count {
-      let lead = bytes[i]
-      if lead < 0x80 {
-        i += 1
-        continue
-      }
-      let (length, second): (Int, ClosedRange<UInt8>) =
-        switch lead {
-        case 0xC2...0xDF: (2, 0x80...0xBF)
-        case 0xE0: (3, 0xA0...0xBF)
-        case 0xED: (3, 0x80...0x9F)
-        case 0xE1...0xEF: (3, 0x80...0xBF)
-        case 0xF0: (4, 0x90...0xBF)
-        case 0xF1...0xF3: (4, 0x80...0xBF)
-        case 0xF4: (4, 0x80...0x8F)
-        default: (0, 0x80...0xBF)
-        }
-      guard length > 0, i + length <= bytes.count, second.contains(bytes[i + 1]) else { return i }
-      for k in i + 2..<max(i + 2, i + length) where bytes[k] & 0xC0 != 0x80 { return i }
-      i += length
-    }
-    return nil
-  }
-
   // MARK: Grammar
-
-  /// Skips white space, and comments with a complaint.
-  private mutating func skipBlanks() throws(Stop) {
-    while let next = byte {
-      switch next {
-      case 0x20, 0x09, 0x0A, 0x0D:
-        position += 1
-      case UInt8(ascii: "#"), UInt8(ascii: "/"):
-        let start = position
-        guard skipComment() else { return }
-        if !hasReportedComment {
-          hasReportedComment = true
-          try report(
-            .error(
-              .comment, .init(span(from: start)),
-              help: "move the words into a `\"note\"` of the object"))
-        }
-      default:
-        return
-      }
-    }
-  }
-
-  private mutating func skipComment() -> Bool {
-    let isBlock = byte(at: position + 1) == UInt8(ascii: "*")
-    let isLine = byte == UInt8(ascii: "#") || byte(at: position + 1) == UInt8(ascii: "/")
-    guard isBlock || isLine else { return false }
-    if byte != UInt8(ascii: "#"), isBlock {
-      position += 2
-      while let next = byte,
-        !(next == UInt8(ascii: "*") && byte(at: position + 1) == UInt8(ascii: "/"))
-      {
-        position += 1
-      }
-      position = min(position + 2, bytes.count)
-    } else {
-      while let next = byte, next != 0x0A, next != 0x0D { position += 1 }
-    }
-    return true
-  }
 
   private mutating func readValue(depth: Int) throws(Stop) -> JSON {
     guard depth < Self.deepest else {
@@ -206,8 +126,8 @@ struct JSONReader {
       if let first = object.member(key.text) {
         try report(
           .error(
-            .duplicateKey(key.text), .init(first.key.whole, "first here"),
-            .init(key.whole, "again here"), help: "keep one of them"))
+            .duplicateKey(key.text), .init(key.whole, "again here"),
+            .init(first.key.whole, "first here"), help: "keep one of them"))
       } else {
         object.append(.init(key: key, value: value))
       }
@@ -309,57 +229,13 @@ struct JSONReader {
       )
     }
   }
-
-  // MARK: Numbers and words
-
-  /// A character of a number, or of a word that stands where a value should.
-  static func isWord(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-      UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "_"), UInt8(ascii: "+"),
-      UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "%"), UInt8(ascii: "$"), 0x80...0xFF:
-      true
-    default:
-      false
-    }
-  }
-
-  /// A number, `true`, `false`, `null`, or something else that is reported.
-  private mutating func readWord() throws(Stop) -> JSON {
-    let start = position
-    while let next = byte, Self.isWord(next) { position += 1 }
-    guard position > start else {
-      throw stop(.error(.unexpected("a value", found()), .init(here())))
-    }
-    let span = span(from: start)
-    let word = span.text
-    switch word {
-    case "true": return JSON(.bool(true), span)
-    case "false": return JSON(.bool(false), span)
-    case "null": return JSON(.null, span)
-    default: break
-    }
-    if let number = JSONNumber.value(bytes[start..<position]) {
-      if number.isFinite { return JSON(.number(number), span) }
-      try report(.error(.notFinite(word), .init(span)))
-    } else {
-      let (message, help) = JSONNumber.complaint(word)
-      try report(.error(message, .init(span), help: help))
-    }
-    return JSON(.invalid, span)
-  }
 }
 
 extension Diagnostic.Message {
   fileprivate static let emptyFile: Self = "the file is empty; a scenario is an object `{ … }`"
-  fileprivate static let utf16: Self = "the file is UTF-16; a scenario is UTF-8 text"
-  fileprivate static func notUTF8(_ byte: UInt8) -> Self {
-    "the byte 0x\(String(byte, radix: 16, uppercase: true)) is not UTF-8; a scenario is UTF-8 text"
-  }
   fileprivate static func afterTheEnd(_ found: String) -> Self {
     "found \(found) after the end of the scenario; a file holds one object"
   }
-  fileprivate static let comment: Self = "JSON has no comments"
   fileprivate static func tooDeep(_ levels: Int) -> Self {
     "objects and lists are nested more than \(levels) levels deep"
   }
@@ -375,13 +251,10 @@ extension Diagnostic.Message {
     "the file ends before this \(opening == "{" ? "object" : "list") is closed; "
       + "expected `\(opening == "{" ? "}" : "]")`"
   }
-  fileprivate static func unexpected(_ wanted: String, _ found: String) -> Self {
+  static func unexpected(_ wanted: String, _ found: String) -> Self {
     "expected \(wanted), found \(found)"
   }
   fileprivate static func keyWithoutQuotes(_ key: String) -> Self {
     "the key \(Wording.quoted(key)) is not in quotes"
-  }
-  fileprivate static func notFinite(_ number: String) -> Self {
-    "the number \(Wording.quoted(number)) is too large; at most 1.797e308 in size"
   }
 }

@@ -1,3 +1,4 @@
+import Formulas
 import Probability
 
 /// The JSON Schema (draft 2020-12) of scenario files, made from the registries that the reader goes
@@ -47,14 +48,24 @@ struct JSONSchemaWriter {
   // MARK: Objects
 
   private mutating func object(_ format: ObjectFormat, _ mode: Mode) -> JSONOut {
-    let required = mode == .change ? [] : format.keys.filter(\.isRequired).map(\.name)
-    return closed(properties(format.keys, mode, parent: format), required: required)
+    let isWhole = mode == .whole
+    let required = isWhole ? format.keys.filter(\.isRequired).map(\.name) : []
+    return closed(
+      properties(format.keys, mode, parent: format), required: required,
+      exactlyOneOf: isWhole ? format.alternatives : [])
   }
 
-  private func closed(_ properties: [(String, JSONOut?)], required: [String]) -> JSONOut {
+  private func closed(
+    _ properties: [(String, JSONOut?)], required: [String], exactlyOneOf: [String] = []
+  ) -> JSONOut {
     .object([
       ("type", .text("object")), ("properties", .object(properties)),
       ("required", required.isEmpty ? nil : .array(required.map { .text($0) })),
+      (
+        "oneOf",
+        exactlyOneOf.isEmpty
+          ? nil : .array(exactlyOneOf.map { .object([("required", .array([.text($0)]))]) })
+      ),
       ("additionalProperties", .boolean(false)),
     ])
   }
@@ -81,20 +92,30 @@ struct JSONSchemaWriter {
   private mutating func shape(_ shape: ObjectFormat.Shape, _ mode: Mode) -> JSONOut {
     func type(_ name: String) -> JSONOut { .object([("type", .text(name))]) }
     switch shape {
-    case .text, .formula: return type("string")
+    case .text: return type("string")
+    case .words, .formula:
+      return .object([("type", .text("string")), ("pattern", .text("\\S"))])
     case .number: return type("number")
-    case .wholeNumber: return type("integer")
+    case .bounded(let limits): return Self.number(within: limits)
     case .flag: return type("boolean")
     case .null: return type("null")
     case .name: return Self.name
     case .choice(let words): return .object([("enum", .array(words.map { .text($0) }))])
-    case .list(let item):
+    case .list(let item, let least, let most):
       // Lists are replaced whole, so that their items are whole too.
-      return .object([("type", .text("array")), ("items", self.shape(item, .whole))])
-    case .map(let value):
+      return .object([
+        ("type", .text("array")), ("items", self.shape(item, .whole)),
+        ("minItems", least > 0 ? .integer(least) : nil), ("maxItems", most.map { .integer($0) }),
+      ])
+    case .map(let value, let keys, let least):
       let inner = self.shape(value, mode)
       return .object([
-        ("type", .text("object")),
+        ("type", .text("object")), ("propertyNames", Self.pattern(of: keys)),
+        ("minProperties", least > 0 && mode == .whole ? .integer(least) : nil),
+        (
+          "properties",
+          .object([("note", .object([("anyOf", .array([type("string"), inner]))]))])
+        ),
         (
           "additionalProperties",
           mode == .whole ? inner : .object([("anyOf", .array([inner, type("null")]))])
@@ -103,6 +124,33 @@ struct JSONSchemaWriter {
     case .object(let format): return reference(format, mode)
     case .either(let shapes):
       return .object([("anyOf", .array(shapes.map { self.shape($0, mode) }))])
+    }
+  }
+
+  private static func number(within limits: Limits) -> JSONOut {
+    let (least, most) = (limits.least.map(JSONOut.number), limits.most.map(JSONOut.number))
+    return .object([
+      ("type", .text(limits.isWhole ? "integer" : "number")),
+      (limits.isOpen ? "exclusiveMinimum" : "minimum", least),
+      (limits.isOpen ? "exclusiveMaximum" : "maximum", most),
+    ])
+  }
+
+  private static func pattern(of keys: ObjectFormat.Keys) -> JSONOut? {
+    switch keys {
+    case .any: nil
+    case .names:
+      .object([
+        ("pattern", .text("^[A-Za-z_][A-Za-z0-9_]*$")),
+        (
+          "not",
+          .object([("enum", .array(Formula.reserved.sorted().map { .text($0) }))])
+        ),
+      ])
+    case .units:
+      .object([
+        ("pattern", .text("^[A-Za-z_%\\u0080-\\uffff][A-Za-z0-9_%\\u0080-\\uffff]*$"))
+      ])
     }
   }
 
@@ -219,6 +267,12 @@ struct JSONSchemaWriter {
       return .object([
         ("type", .text("object")),
         ("properties", .object([("note", .object([("type", .text("string"))]))])),
+        (
+          "propertyNames",
+          .object([
+            ("pattern", .text("^(note|[01]|1\\.0+|0?\\.[0-9]+|[0-9](\\.[0-9]+)?[eE]-[0-9]+)$"))
+          ])
+        ),
         ("additionalProperties", figure),
       ])
     case .components: return list(reference(ObjectFormat.component, .whole))

@@ -17,10 +17,12 @@ final class MemberReader {
     self.files = files
   }
 
-  /// The members of a map whose names the scenario chooses; a null has found nothing to remove.
-  private func members(_ reader: ObjectReader, _ key: String) -> [JSON.Object.Member] {
+  /// The members of a map whose names the scenario chooses, without the map's own note; a null has
+  /// found nothing to remove.
+  func members(_ reader: ObjectReader, _ key: String) -> [JSON.Object.Member] {
     guard let object = reader.map(key) else { return [] }
     return object.members.filter { member in
+      if Self.isNote(member) { return false }
       guard member.value.isNull else { return true }
       problems.add(
         .error(
@@ -30,6 +32,12 @@ final class MemberReader {
           } ?? "leave it out"))
       return false
     }
+  }
+
+  /// Whether a member of a map is the map's note: a text under `note`. (A formula of this name is
+  /// written as an object.)
+  static func isNote(_ member: JSON.Object.Member) -> Bool {
+    member.key.text == "note" && member.value.string != nil
   }
 
   /// A name that formulas can use; what is wrong with it is noted.
@@ -73,8 +81,7 @@ final class MemberReader {
 
   func units(_ reader: ObjectReader) -> [Scenario.Unit] {
     (reader.map("units")?.members ?? []).compactMap { member in
-      if member.value.isInvalid { return nil }
-      if member.key.text == "note", member.value.string != nil { return nil }
+      if member.value.isInvalid || Self.isNote(member) { return nil }
       if !Self.isUnitName(member.key.text) {
         problems.add(.error(.notAUnitName(member.key.text), .init(member.key.whole)))
         return nil
@@ -106,7 +113,6 @@ final class MemberReader {
     var sources: [String: SourceReference] = [:]
     for member in members(reader, "sources") {
       let key = member.key.text
-      if key == "note", member.value.string != nil { continue }
       guard
         let source = ObjectReader(
           member.value, .source, subject: "source \(Wording.quoted(key))", place: member.key.whole,
@@ -120,83 +126,6 @@ final class MemberReader {
         date: source.words("date"), quality: source.choice("quality", ObjectFormat.qualities))
     }
     return sources
-  }
-
-  // MARK: Dependence
-
-  func copula(_ reader: ObjectReader) -> DependenceBlock.Family {
-    guard let json = reader["copula"] else { return .normal }
-    if let text = json.string {
-      if text.text == "normal" { return .normal }
-      if text.text == "student-t" {
-        problems.add(
-          .error(
-            .studentNeedsDegrees, .init(text.whole),
-            help: "write `{ \"family\": \"student-t\", \"df\": 4 }`"))
-        return .normal
-      }
-      problems.add(
-        .error(
-          .unknownCopula(text.text), .init(text.whole),
-          help: Suggestion.help(text.text, among: ["normal", "student-t"])))
-      return .normal
-    }
-    guard
-      let copula = ObjectReader(json, .copula, subject: "`copula`", problems: problems),
-      let family = copula.choice("family", ["normal", "student-t"])
-    else { return .normal }
-    let degrees = copula.number("df", "a number greater than 0") { $0 > 0 }
-    if family == "normal" {
-      if let json = copula["df"] {
-        problems.add(.error(.normalTakesNoDegrees, .init(json.head), help: "remove `df`"))
-      }
-      return .normal
-    }
-    if copula.isAbsent("df") {
-      problems.add(.error(.studentNeedsDegrees, .init(copula.place), help: "add `\"df\": 4`"))
-    }
-    return degrees.map { .studentT(degreesOfFreedom: $0.value) } ?? .normal
-  }
-
-  private static let coefficients = ["spearman", "pearson", "kendall"]
-
-  func correlations(_ reader: ObjectReader) -> [Scenario.Correlation] {
-    (reader.list("correlations") ?? []).enumerated().compactMap { index, json in
-      let subject = "correlation \(index + 1)"
-      guard let entry = ObjectReader(json, .correlation, subject: subject, problems: problems)
-      else { return nil }
-      let given = Self.coefficients.filter { !entry.isAbsent($0) }
-      if given.count != 1 {
-        let labels = given.compactMap { entry.object.member($0) }.map {
-          Diagnostic.Label($0.key.whole)
-        }
-        problems.add(
-          .error(
-            .oneOf(subject, Self.coefficients, given),
-            labels: labels.isEmpty ? [.init(entry.place)] : labels))
-      }
-      let coefficient = given.first.flatMap { kind in
-        entry.number(kind, "a number between -1 and 1") { $0 >= -1 && $0 <= 1 }
-      }
-      guard let between = entry.list("between") else { return nil }
-      let names = between.compactMap(\.string)
-      guard between.count == 2, names.count == 2 else {
-        if let json = entry["between"], !between.contains(where: \.isInvalid) {
-          problems.add(
-            .error(
-              .wrongKind(
-                "`between` of \(subject)", "the names of two inputs",
-                between.count == 2
-                  ? Wording.list(between.map(\.kind), "and")
-                  : "\(Wording.count(between.count, "item"))"), .init(json.head)))
-        }
-        return nil
-      }
-      guard let coefficient, given.count == 1 else { return nil }
-      return Scenario.Correlation(
-        first: names[0], second: names[1], kind: given[0], coefficient: coefficient,
-        span: json.head)
-    }
   }
 
   // MARK: Formulas and outputs
@@ -248,15 +177,10 @@ final class MemberReader {
     guard let json = reader["run"],
       let run = ObjectReader(json, .run, subject: "`run`", problems: problems)
     else { return settings }
-    let draws = run.number("draws", "a whole number of at least 1 and at most 1e15") {
-      $0 >= 1 && $0 <= 1e15 && $0 == $0.rounded()
-    }
-    if let draws { settings.draws = Int(draws.value) }
+    if let draws = run.number("draws") { settings.draws = Int(draws.value) }
     if let seed = seed(run) { settings.seed = seed }
     if let design = run.choice("design", Designs.all.map { $0.name }) { settings.design = design }
-    if let level = run.number("level", "a number between 0 and 1", where: { $0 > 0 && $0 < 1 }) {
-      settings.level = level.value
-    }
+    if let level = run.number("level") { settings.level = level.value }
     if let items = run.list("percentiles") {
       let values = items.compactMap { item -> Double? in
         guard let number = item.number, number > 0, number < 100 else {
@@ -282,7 +206,6 @@ final class MemberReader {
 
   func variants(_ variants: JSON.Object) -> [Scenario.Variant] {
     variants.members.compactMap { member in
-      if member.key.text == "note", member.value.string != nil { return nil }
       let entry = ObjectReader(
         member.value, .variant, subject: "variant \(Wording.quoted(member.key.text))",
         place: member.key.whole, problems: problems)
@@ -303,16 +226,5 @@ extension Diagnostic.Message {
   }
   fileprivate static func notAUnitName(_ name: String) -> Self {
     "\(Wording.quoted(name)) cannot name a unit; a name is a letter, then letters and digits"
-  }
-  fileprivate static let studentNeedsDegrees: Self =
-    "a student-t copula needs `df`, its degrees of freedom"
-  fileprivate static let normalTakesNoDegrees: Self = "a normal copula takes no `df`"
-  fileprivate static func unknownCopula(_ name: String) -> Self {
-    "`copula` must be `normal` or an object with `family`, found \(Wording.quoted(name))"
-  }
-  static func oneOf(_ subject: String, _ keys: [String], _ given: [String]) -> Self {
-    given.isEmpty
-      ? "\(subject) needs \(Wording.names(keys))"
-      : "\(subject) has \(Wording.names(given, "and")); only one of \(Wording.names(keys, "and")) can be given"
   }
 }

@@ -15,6 +15,7 @@ public struct Placed<Value: Sendable>: Sendable {
 /// A member that is null counts as absent. What is absent or wrong is nil.
 struct ObjectReader {
   let object: JSON.Object
+  let format: ObjectFormat
   /// In words: "input `gpu_price`".
   let subject: String
   /// Where the object is named, or begins.
@@ -35,6 +36,7 @@ struct ObjectReader {
       return nil
     }
     self.object = object
+    self.format = format
     self.subject = subject
     self.place = place ?? json.head
     self.problems = problems
@@ -53,7 +55,7 @@ struct ObjectReader {
       problems.add(
         .error(
           .unknownKey(subject, member.key.text), .init(member.key.whole),
-          help: Suggestion.help(member.key.text, among: known)))
+          help: Suggestion.help(member.key.text, among: known, listing: 20)))
     }
   }
 
@@ -87,8 +89,12 @@ struct ObjectReader {
     return text
   }
 
+  /// Within the limits of the format.
   func number(_ key: String) -> Placed<Double>? {
-    self[key].flatMap { number($0, key) }
+    guard let json = self[key] else { return nil }
+    guard let limits = format.limits(of: key) else { return number(json, key) }
+    guard let number = number(json, key, limits.words) else { return nil }
+    return limits.contains(number.value) ? number : refuse(json, key, limits.words)
   }
 
   func number(_ json: JSON, _ key: String, _ allowed: String = "a number") -> Placed<Double>? {
@@ -97,12 +103,18 @@ struct ObjectReader {
     return Placed(number, json.span)
   }
 
-  func number(
-    _ key: String, _ allowed: String, where isAllowed: (Double) -> Bool
-  ) -> Placed<Double>? {
-    guard let json = self[key], let number = number(json, key, allowed) else { return nil }
-    guard isAllowed(number.value) else { return refuse(json, key, allowed) }
-    return number
+  /// The one of the format's alternatives that is given; several or none are a mistake.
+  ///
+  /// - Parameter help: for those that are given together.
+  func onlyAlternative(help: ([String]) -> Diagnostic.Message? = { _ in nil }) -> String? {
+    let given = format.alternatives.filter { !isAbsent($0) }
+    if given.count == 1 { return given[0] }
+    let labels = given.compactMap { object.member($0) }.map { Diagnostic.Label($0.key.whole) }
+    problems.add(
+      .error(
+        .oneOf(subject, format.alternatives, given),
+        labels: labels.isEmpty ? [.init(place)] : labels, help: help(given)))
+    return nil
   }
 
   /// A text out of a list of words.
@@ -164,7 +176,7 @@ extension JSON {
   fileprivate func hint(_ allowed: String) -> Diagnostic.Message? {
     switch value {
     case .string(let text) where allowed.contains("number"):
-      Double(text.text).map { _ in "write the number without quotes" }
+      DecimalText.value(text.text).map { _ in "write the number without quotes" }
     case .number where allowed.contains("text"): "write it in quotes"
     default: nil
     }
@@ -172,6 +184,11 @@ extension JSON {
 }
 
 extension Diagnostic.Message {
+  fileprivate static func oneOf(_ subject: String, _ keys: [String], _ given: [String]) -> Self {
+    given.isEmpty
+      ? "\(subject) needs \(Wording.names(keys))"
+      : "\(subject) has \(Wording.names(given, "and")); only one of \(Wording.names(keys, "and")) can be given"
+  }
   static func wrongKind(_ what: String, _ allowed: String, _ found: String) -> Self {
     "\(what) must be \(allowed), found \(found)"
   }

@@ -28,6 +28,15 @@ final class Problems {
     }
   }
 
+  /// Whether the same mistake is noted already.
+  func has(_ problem: Diagnostic) -> Bool {
+    errors.contains {
+      $0.message == problem.message
+        && $0.labels.first?.span.range == problem.labels.first?.span.range
+        && $0.labels.first?.span.source.name == problem.labels.first?.span.source.name
+    }
+  }
+
   /// Every mistake once, in the order of the text, files in the order in which they are met.
   var failure: Failure? {
     guard !errors.isEmpty else { return nil }

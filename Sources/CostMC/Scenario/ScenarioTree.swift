@@ -51,7 +51,7 @@ struct ScenarioTree {
     let all = root.object ?? JSON.Object()
     if let json = all["variants"], !json.isNull {
       if let object = json.object {
-        variants = object
+        variants = object.filter { !MemberReader.isNote($0) }
       } else if !json.isInvalid {
         problems.add(
           .error(.wrongKind("`variants`", "an object `{ … }`", json.kind), .init(json.head)))
@@ -122,9 +122,12 @@ struct ScenarioTree {
       throw Failure([.error(.noVariant(name, root.span.source.name), help: help)], cause: .usage)
     }
     guard let object = overlay.object else { return nil }
+    // What a scenario has no place for is told of the variant itself.
+    let known = Set(ObjectFormat.scenario.names).intersection(ObjectFormat.variant.names)
     lay(
       JSON(
-        .object(object.filter { $0.key.text != "label" && $0.key.text != "note" }), overlay.span))
+        .object(object.filter { known.contains($0.key.text) && $0.key.text != "note" }),
+        overlay.span))
     return object["label"]?.string?.text
   }
 
@@ -145,7 +148,7 @@ struct ScenarioTree {
     let name = placed(all.whole.range.lowerBound..<equals)
     let text = placed(equals + 1..<bytes.count)
     let inputs = root.object?["inputs"]?.object ?? JSON.Object()
-    guard inputs[name.text]?.object != nil else {
+    guard let input = inputs[name.text]?.object else {
       let isFormula = root.object?["formulas"]?.object?[name.text] != nil
       throw Failure(
         [
@@ -156,9 +159,14 @@ struct ScenarioTree {
               : Suggestion.help(name.text, among: inputs.keys))
         ], cause: .usage)
     }
-    guard let value = Double(text.text.filter { $0 != "_" }), value.isFinite else {
+    guard let value = DecimalText.value(text.text.filter { $0 != "_" }) else {
+      let unit = input["unit"]?.string.map { ", in `\($0.text)`" } ?? ""
       throw Failure(
-        [.error(.setsNoNumber(name.text, text.text), .init(text.whole))], cause: .usage)
+        [
+          .error(
+            .setsNoNumber(name.text, text.text), .init(text.whole),
+            help: "write `--set \(name.text)=1.5`\(unit)")
+        ], cause: .usage)
     }
     func object(_ key: PlacedText, _ value: JSON) -> JSON {
       JSON(.object(JSON.Object([.init(key: key, value: value)])), all.whole)

@@ -3,27 +3,16 @@ import Diagnostics
 // What a scenario says about its figures: claims, bridges, checks and decisions.
 
 extension MemberReader {
-  private static let statements = ["value", "range", "atMost", "atLeast"]
-
   func claims(_ reader: ObjectReader) -> [Scenario.Claim] {
     var ids: [String: Span] = [:]
     return (reader.list("claims") ?? []).enumerated().compactMap { index, json in
       guard let (entry, id) = identified(json, .claim, "claim", index, &ids) else { return nil }
-      let given = Self.statements.filter { !entry.isAbsent($0) }
-      if given.count != 1 {
-        let labels = given.compactMap { entry.object.member($0) }.map {
-          Diagnostic.Label($0.key.whole)
-        }
-        let isBracket = given == ["atMost", "atLeast"]
-        problems.add(
-          .error(
-            .oneOf(entry.subject, Self.statements, given),
-            labels: labels.isEmpty ? [.init(entry.place)] : labels,
-            help: isBracket ? "write `\"range\": [low, high]`" : nil))
+      let kind = entry.onlyAlternative { given in
+        given == ["atMost", "atLeast"] ? "write `\"range\": [low, high]`" : nil
       }
       return Scenario.Claim(
         id: id, output: entry.name("output"),
-        statement: given.count == 1 ? statement(entry, given[0]) : nil, unit: entry.text("unit"),
+        statement: kind.flatMap { statement(entry, $0) }, unit: entry.text("unit"),
         label: entry.words("label"), by: entry.words("by"), source: entry.text("source"),
         scope: entry.words("scope"),
         expect: entry.choice("expect", Verdict.allCases.map(\.rawValue)))
@@ -94,7 +83,7 @@ extension MemberReader {
       guard
         let entry = ObjectReader(json, .check, subject: "check \(index + 1)", problems: problems)
       else { return nil }
-      let tolerance = entry.number("tolerance", "a number of at least 0") { $0 >= 0 }
+      let tolerance = entry.number("tolerance")
       var stated: Check.Stated?
       if let json = entry["stated"] {
         if json.array != nil {
@@ -117,7 +106,8 @@ extension MemberReader {
       let entry = ObjectReader(json, .decision, subject: "`decision`", problems: problems),
       let options = entry.map("options")
     else { return nil }
-    let benefits = options.members.compactMap {
+    let members = options.members.filter { !Self.isNote($0) }
+    let benefits = members.compactMap {
       member -> (name: PlacedText, benefit: Scenario.Decision.Benefit)? in
       if let number = member.value.number { return (member.key, .number(number)) }
       if let text = member.value.string { return (member.key, .formula(text)) }
@@ -125,10 +115,10 @@ extension MemberReader {
         member.value, "options.\(Wording.short(member.key.text))",
         "a formula of net benefit in quotes, or a number")
     }
-    if options.members.count < 2, let json = entry["options"] {
+    if members.count < 2, let json = entry["options"] {
       problems.add(
         .error(
-          .tooFewOptions(options.members.count), .init(json.head),
+          .tooFewOptions(members.count), .init(json.head),
           help: "doing nothing is an option too: `\"nothing\": 0`"))
     }
     return Scenario.Decision(

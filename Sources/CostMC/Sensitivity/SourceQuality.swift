@@ -23,7 +23,8 @@ public struct SourceQuality: Sendable {
   /// In the order of trust; `unstated` where neither the input nor its source says.
   public static let qualities = ["measured", "reported", "press", "judgement", "unstated"]
 
-  init(_ ranking: SensitivityRanking, inputs: [Input]) {
+  /// nil where the shares cannot be told, as when squares overflow.
+  init?(_ ranking: SensitivityRanking, inputs: [Input]) {
     let qualityOf = Dictionary(
       inputs.map { ($0.name, $0.quality ?? $0.source?.quality ?? "unstated") }
     ) { first, _ in first }
@@ -39,6 +40,7 @@ public struct SourceQuality: Sendable {
     }
     let all = Self.sum(ranking.inputs.compactMap { $0.indices[method] })
     remainder = Estimate(1 - all.value, standardError: all.standardError)
+    guard remainder.value.isFinite else { return nil }
   }
 
   private static func sum(_ parts: [Estimate]) -> Estimate {

@@ -11,7 +11,10 @@ public struct Mixture: Marginal {
     ],
     support: "that of its components", summary: "one of several distributions, by weights",
     source: "McLachlan, Peel (2000), Finite Mixture Models, doi:10.1002/0471721182, section 1.4",
-    examples: [["components": .components(parts(0.3))], ["components": .components(parts(5))]],
+    examples: [
+      ["components": .components(parts(0.3))], ["components": .components(parts(5))],
+      ["components": .components(opposed)],
+    ],
     refused: [
       ["components": .components([])],
       ["components": .components([(weight: -1, marginal: Discrete([(value: 1, probability: 1)]))])],
@@ -23,6 +26,12 @@ public struct Mixture: Marginal {
     return [(weight, normal), (1, skewed)].compactMap { weight, marginal in
       marginal.map { (weight, $0) }
     }
+  }
+
+  /// Quantiles are looked for between numbers of different sign.
+  private static let opposed: [(weight: Double, marginal: any Marginal)] = [-10, 10].compactMap {
+    let normal: (any Marginal)? = try? Normal(["mean": .number($0), "sd": .number(2)])
+    return normal.map { (1, $0) }
   }
 
   private let parts: [(weight: Double, marginal: any Marginal)]
