@@ -64,6 +64,8 @@ typedef struct {
   void (*add_rows_and_products)(
       const double *, const double *, const uint8_t *, size_t, double *);
   double (*centred_product)(const double *, const double *, size_t, double, double);
+  void (*cross_validate)(
+      const double *, const double *, size_t, size_t, double *, double *, double *);
   void (*extremes)(const double *, size_t, double *, double *);
   void (*order_keys)(const double *, size_t, uint64_t, int, int, uint64_t *);
 } kernel_level;
@@ -190,6 +192,11 @@ void kernels_add_rows_and_products(
 double kernels_centred_product(
     const double *a, const double *b, size_t n, double first, double second) {
   return current->centred_product(a, b, n, first, second);
+}
+void kernels_cross_validate(
+    const double *inputs, const double *outputs, size_t blocks, size_t slices, double *products,
+    double *squares, double *lines) {
+  current->cross_validate(inputs, outputs, blocks, slices, products, squares, lines);
 }
 void kernels_extremes(const double *x, size_t n, double *least, double *most) {
   current->extremes(x, n, least, most);

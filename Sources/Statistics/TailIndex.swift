@@ -154,7 +154,8 @@ public struct MomentExistence: Sendable, Equatable {
   public let upper: TailIndex
 
   /// - Complexity: about 300 reads of a rank.
-  public init(of draws: some OrderedDraws) {
+  @_specialize(where Draws == SortedDraws)
+  public init<Draws: OrderedDraws>(of draws: Draws) {
     lower = .lower(of: draws)
     upper = .upper(of: draws)
   }

@@ -6,7 +6,7 @@ struct Bridging: Sendable {
   /// The draws near the median: those with the end figure between these percentiles.
   static let nearMedian = (low: 0.45, high: 0.55)
 
-  let level: Double
+  let ranks: ReportedRanks
   let simulation: Simulation
 
   func finding(_ bridge: Bridge, largestGap: Double) -> BridgeFinding? {
@@ -18,7 +18,7 @@ struct Bridging: Sendable {
       else { return nil }
       // The tracked unit may be another output's; the bridge shows its own.
       let scale = { (x: Double) in step.conversion(column.tracked.conversion.inverse(x)) }
-      let ranks = CoverageInterval.equalTailedRanks(level, count: column.ordered.count)
+      let ranks = ranks.of(count: column.ordered.count).ends
       let sum = near.compensatedSum { retained[$0] }
       return BridgeFinding.Entry(
         name: step.name, label: step.label, mean: mean.scaled(by: scale(1)),
@@ -48,7 +48,7 @@ struct Bridging: Sendable {
       low = sorted[PercentileRanks.rank(Self.nearMedian.low, count: sorted.count)]
       high = sorted[PercentileRanks.rank(Self.nearMedian.high, count: sorted.count)]
     }
-    return retained.indices.filter { retained[$0] >= low && retained[$0] <= high }
+    return retained.places(in: low...high)
   }
 }
 

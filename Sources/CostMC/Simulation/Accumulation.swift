@@ -77,7 +77,7 @@ final class Accumulation: @unchecked Sendable {
     layouts = zip(tracked, operands).map { tracked, operand in
       let column = Simulation.column(
         operand, tracked.conversion, pilot.memory, pilot.scratch, count)
-      return BinLayout(pilot: Array(UnsafeBufferPointer(start: column, count: count)))
+      return BinLayout(pilot: UnsafeBufferPointer(start: column, count: count))
     }
 
     let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
@@ -188,7 +188,7 @@ final class Accumulation: @unchecked Sendable {
   /// The order of a column's draws in the first segments.
   func ordered(_ k: Int, segments: Int) -> ColumnDraws {
     let retained = columnStore.column(k)
-    if isSorted { return .sorted(SortedDraws(retained.finite)) }
+    if isSorted { return .sorted(retained.sorted) }
     let sums = sums(ofColumn: k, segments: segments)
     let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }
     return .binned(

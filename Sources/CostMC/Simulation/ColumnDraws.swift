@@ -42,13 +42,6 @@ enum ColumnDraws: OrderedDraws, Sendable {
     }
   }
 
-  func sums(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double) {
-    switch self {
-    case .sorted(let draws): draws.sums(ranks: ranks, centre: centre)
-    case .binned(let draws): draws.sums(ranks: ranks, centre: centre)
-    }
-  }
-
   func distinctValues(most: Int) -> [Double]? {
     switch self {
     case .sorted(let draws): draws.distinctValues(most: most)
@@ -56,7 +49,7 @@ enum ColumnDraws: OrderedDraws, Sendable {
     }
   }
 
-  func distances(ranks: Range<Int>, centre: Double) -> Double {
+  func distances(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double) {
     switch self {
     case .sorted(let draws): draws.distances(ranks: ranks, centre: centre)
     case .binned(let draws): draws.distances(ranks: ranks, centre: centre)

@@ -1,4 +1,5 @@
 import Kernels
+import Statistics
 
 /// Columns of draws, one after the other: filled by the workers of a run, never changed after it.
 // Unchecked: see above.
@@ -45,9 +46,39 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
     try body(UnsafeBufferPointer(start: draws, count: count))
   }
 
+  /// Which of the first draws lie within a range, in the order drawn, no more than `most`.
+  func places(in range: ClosedRange<Double>, among first: Int = .max, most: Int = .max) -> [Int] {
+    let count = Swift.min(count, first)
+    let (low, high) = (range.lowerBound, range.upperBound)
+    // One more than are taken, so that each can be written before it is known to count.
+    return [Int](unsafeUninitializedCapacity: Swift.min(most, count) + 1) { places, found in
+      for draw in 0..<count {
+        places[found] = draw
+        if draws[draw] >= low, draws[draw] <= high { found += 1 }
+        if found == most { break }
+      }
+    }
+  }
+
+  /// The draws at some places, those that are finite.
+  func finite(at places: [Int]) -> [Double] {
+    let chosen = [Double](unsafeUninitializedCapacity: places.count) { chosen, filled in
+      for (k, place) in places.enumerated() { chosen[k] = self[place] }
+      filled = places.count
+    }
+    return kernels_count_non_finite(chosen, chosen.count) == 0 ? chosen : chosen.filter(\.isFinite)
+  }
+
   /// A copy of the draws that are finite.
   var finite: [Double] {
     kernels_count_non_finite(draws, count) == 0 ? first(count) : filter(\.isFinite)
+  }
+
+  /// The finite draws in order.
+  var sorted: SortedDraws {
+    kernels_count_non_finite(draws, count) == 0
+      ? SortedDraws(UnsafeBufferPointer(start: draws, count: count))
+      : SortedDraws(filter(\.isFinite))
   }
 
   /// A copy of the first draws.

@@ -80,14 +80,10 @@ public final class QuantileTable: @unchecked Sendable {
     else { return false }
     let target = coefficients + 4 * cell
     let rows = map.count / Self.nodes
-    values.withUnsafeBufferPointer { values in
-      map.withUnsafeBufferPointer { map in
-        for row in 0..<rows {
-          var sum = 0.0
-          for j in 0..<Self.nodes { sum += map[row * Self.nodes + j] * values[j] }
-          target[row] = sum
-        }
-      }
+    kernels_fill(0, target, rows)
+    map.withUnsafeBufferPointer { map in
+      guard let columns = map.baseAddress else { return }
+      for j in 0..<Self.nodes { kernels_add_scaled(columns + j * rows, values[j], target, rows) }
     }
     // The interpolant is right; whether cubics of this width follow it is looked at where they
     // are widest relative to the tail, in the middle and at the end.
@@ -189,7 +185,8 @@ public final class QuantileTable: @unchecked Sendable {
   private static let octaveMap = map(cells: cells)
   private static let halfMap = map(cells: cells / 2)
 
-  /// (cell, power) by node: values at the nodes of a stretch to the cubics of its cells.
+  /// Values at the nodes of a stretch to the cubics of its cells: for each node what it adds to each
+  /// cell's four coefficients.
   private static func map(cells: Int) -> [Double] {
     var weights = [Double](repeating: 1, count: nodes)  // barycentric
     for i in 0..<nodes {
@@ -204,7 +201,7 @@ public final class QuantileTable: @unchecked Sendable {
         let total = terms.reduce(0, +)
         for j in 0..<nodes {
           for power in 0..<4 {
-            result[(cell * 4 + power) * nodes + j] += cubicMap[power][node] * terms[j] / total
+            result[j * 4 * cells + cell * 4 + power] += cubicMap[power][node] * terms[j] / total
           }
         }
       }

@@ -20,14 +20,9 @@ enum FirstOrder {
         estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
         continue
       }
-      var explained = Rows.Row.zero
-      var influences = [Rows.Row]()
-      for block in 0..<blocks.count {
-        let lines = fit.lines(group: group, without: block)
-        let product = fit.products(lines, group: group, block: block)
-        explained += product
-        influences.append(2 * product - fit.squares(lines, block: block))
-      }
+      let validation = fit.validation(group: group)
+      let explained = validation.products.reduce(Rows.Row.zero, +)
+      let influences = zip(validation.products, validation.squares).map { 2 * $0 - $1 }
       for (output, lane) in outputs.rows.members(ofGroup: group) {
         guard outputs.variances[output] > 0 else {
           estimates.append(nil)

@@ -41,9 +41,7 @@ extension Tornado {
         estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
         continue
       }
-      let sums = (0..<fit.blocks.count).map {
-        fit.weighted(weights, group: group, block: $0)
-      }
+      let sums = fit.weighted(weights, group: group)
       let weight = sums.reduce(0) { $0 + $1.weight }
       let mean = sums.reduce(Rows.Row.zero) { $0 + $1.sum } * (1 / weight)
       for (output, lane) in outputs.rows.members(ofGroup: group) {
