@@ -14,7 +14,7 @@ static inline uint64_t ordered_bits(double value) {
 
 // Extremes of n > 0 finite values.
 void kernels_extremes(const double *x, size_t n, double *least, double *most);
-// keys[i] = the leading bits of how far x[i] is from the least value, whose ordered bits are `low`,
-// above i.
+// keys[i] = how far x[i] is from the least value, whose ordered bits are `low`, moved up by `shift`
+// bits, with i in the bits of `index`.
 void kernels_order_keys(
-    const double *x, size_t n, uint64_t low, int left_out, int index_bits, uint64_t *keys);
+    const double *x, size_t n, uint64_t low, int shift, uint64_t index, uint64_t *keys);

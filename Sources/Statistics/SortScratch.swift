@@ -4,6 +4,8 @@ import Kernels
 struct SortScratch {
   private var keys: [UInt64]
   private var spare: [UInt64]
+  /// False where surely no two values of the column ordered last are equal.
+  private(set) var mayHaveTies = true
 
   /// - Parameter count: the most values a column has, below 2^32.
   init(count: Int) {
@@ -22,8 +24,9 @@ struct SortScratch {
     return keys.withUnsafeMutableBufferPointer { keys in
       spare.withUnsafeMutableBufferPointer { spare in
         [UInt32](unsafeUninitializedCapacity: n) { order, count in
-          kernels_order(
-            values.baseAddress, n, keys.baseAddress, spare.baseAddress, order.baseAddress)
+          mayHaveTies =
+            kernels_order(
+              values.baseAddress, n, keys.baseAddress, spare.baseAddress, order.baseAddress) != 0
           count = n
         }
       }

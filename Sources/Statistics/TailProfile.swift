@@ -87,12 +87,19 @@ struct TailProfile {
   private static func shape(of points: ArraySlice<Point>, beyond threshold: Double) -> Double {
     guard let farthest = points.first, farthest.position > threshold else { return 0 }
     let reach = farthest.position - threshold
-    let weights = points.map(\.weight)
-    let excesses = points.map { max(0, ($0.position - threshold) / reach) }
-    let total = weights.reduce(0, +)
-    let mean = zip(weights, excesses).reduce(0) { $0 + $1.0 * $1.1 } / total
-    let square = zip(weights, excesses).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / total
+    func excess(_ point: Point) -> Double { max(0, (point.position - threshold) / reach) }
+    var (total, mean, square) = (0.0, 0.0, 0.0)
+    for point in points {
+      let y = excess(point)
+      total += point.weight
+      mean += point.weight * y
+      square += point.weight * y * y
+    }
+    mean /= total
+    square /= total
     guard mean > 0, square > 2 * mean * mean else { return 0 }
+    let weights = points.map(\.weight)
+    let excesses = points.map(excess)
     var stretched = excesses
     var logarithms = excesses
     func solve(_ logarithm: Double) -> (gap: Double, shape: Double) {

@@ -33,14 +33,14 @@ struct Conditioning: Sendable {
   }
 
   func implied(_ claim: Claim) -> [ClaimFinding.Implied] {
-    let feeding = model.inputsFeeding(claim.output)
     let draws = selections[claim.id] ?? []
     let more = rare.columns[claim.id] ?? [:]
     let count = draws.count + (more.values.first?.count ?? 0)
     let frozen = solver.target(of: claim, names, simulation).flatMap { target in
       solver.frozen(claim.output).map { (target, $0) }
     }
-    return model.inputs.filter { feeding.contains($0.name) && !$0.isConstant }.compactMap { input in
+    return model.uncertainInputs(feeding: claim.output).compactMap { place in
+      let input = model.inputs[place]
       let column = simulation.retainedInputs[input.name]
       guard let prior = prior(input, column) else { return nil }
       var implied = ClaimFinding.Implied(
@@ -140,8 +140,9 @@ struct Conditioning: Sendable {
     if atMost - below >= 2 * usual { return least.nextUp...most }
     let enough = Int(Double(fewestDraws) * 0.6 * Double(n) / Double(retained)) + 1
     let reach = max(1, min(usual, max(enough, min(below, n - atMost))))
-    let low = column.ordered.value(rank: max(0, below - reach))
-    let high = column.ordered.value(rank: min(n - 1, atMost + reach - 1))
-    return min(low, high)...high
+    let low = max(0, below - reach)
+    let high = min(n - 1, atMost + reach - 1)
+    let ends = column.ordered.values(ranks: [min(low, high), high])
+    return ends[0]...ends[1]
   }
 }

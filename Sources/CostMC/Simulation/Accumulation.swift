@@ -70,8 +70,14 @@ final class Accumulation: @unchecked Sendable {
     sums = .allocate(capacity: max(1, (head.count + rest.count) * tracked.count))
     let isSorted = draws == kept && draws <= ColumnDraws.sortedMost
 
+    let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
+    workers = (0..<max(1, min(threads, plan.chunkCount))).map { _ in
+      Worker(
+        columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
+        isBinning: !isSorted)
+    }
     // The first block fixes the bins.
-    let pilot = Worker(columns: engine.columnCount, tracked: [], bridges: 0, isBinning: false)
+    let pilot = workers[0]
     let count = min(plan.chunk(0).count, Stream.blockSize)
     engine.evaluate(block: 0, count: count, memory: pilot.memory)
     layouts = zip(tracked, operands).map { tracked, operand in
@@ -80,12 +86,6 @@ final class Accumulation: @unchecked Sendable {
       return BinLayout(pilot: UnsafeBufferPointer(start: column, count: count))
     }
 
-    let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
-    workers = (0..<max(1, min(threads, plan.chunkCount))).map { _ in
-      Worker(
-        columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
-        isBinning: !isSorted)
-    }
     self.engine = engine
     self.plan = plan
     self.tracked = tracked
@@ -188,7 +188,10 @@ final class Accumulation: @unchecked Sendable {
   /// The order of a column's draws in the first segments.
   func ordered(_ k: Int, segments: Int) -> ColumnDraws {
     let retained = columnStore.column(k)
-    if isSorted { return .sorted(retained.sorted) }
+    if isSorted {
+      return tracked[k].isOutput || !retained.areFinite
+        ? .sorted(retained.sorted) : .unsorted(retained)
+    }
     let sums = sums(ofColumn: k, segments: segments)
     let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }
     return .binned(

@@ -60,6 +60,7 @@ extension Simulation.Column {
     switch ordered {
     case .sorted(let draws): addFigures(of: draws, ranks, settings, to: &summary)
     case .binned(let draws): addFigures(of: draws, ranks, settings, to: &summary)
+    case .unsorted(let draws): addFigures(of: draws.sorted, ranks, settings, to: &summary)
     }
     return summary
   }
@@ -71,12 +72,14 @@ extension Simulation.Column {
   ) {
     let percentiles = reported.percentiles.map(ranks)
     let ends = reported.ends
-    let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {
-      PercentileRanks.rank($0, count: draws.count)
+    if case .binned(let bins) = ordered {
+      let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {
+        PercentileRanks.rank($0, count: bins.count)
+      }
+      bins.refine(
+        ranks: percentiles.flatMap(\.needed) + [ends.low.rank, ends.high.rank] + near
+          + Modes.ranksNeeded(count: bins.count))
     }
-    ordered.refine(
-      ranks: percentiles.flatMap(\.needed) + [ends.low.rank, ends.high.rank] + near
-        + Modes.ranksNeeded(count: draws.count))
     summary.percentiles = percentiles.map {
       PercentileEstimate(p: $0.p, estimate: $0.estimate(in: draws))
     }

@@ -69,17 +69,21 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
     return kernels_count_non_finite(chosen, chosen.count) == 0 ? chosen : chosen.filter(\.isFinite)
   }
 
-  /// A copy of the draws that are finite.
-  var finite: [Double] {
-    kernels_count_non_finite(draws, count) == 0 ? first(count) : filter(\.isFinite)
-  }
+  var areFinite: Bool { kernels_count_non_finite(draws, count) == 0 }
 
   /// The finite draws in order.
   var sorted: SortedDraws {
-    kernels_count_non_finite(draws, count) == 0
+    areFinite
       ? SortedDraws(UnsafeBufferPointer(start: draws, count: count))
       : SortedDraws(filter(\.isFinite))
   }
+
+  /// The draws of ranks that do not decrease, where all are finite.
+  func values(ofRanks ranks: [Int]) -> [Double] {
+    UnsafeBufferPointer(start: draws, count: count).values(ofRanks: ranks)
+  }
+
+  func countAtMost(_ x: Double) -> Int { kernels_count_at_most(draws, count, x) }
 
   /// A copy of the first draws.
   func first(_ most: Int) -> [Double] {

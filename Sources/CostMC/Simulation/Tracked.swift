@@ -9,6 +9,8 @@ struct Tracked: Sendable {
   var conversion: Conversion
   /// Counts of draws <= each are taken over the whole run.
   var thresholds: [Double]
+  /// Whether reports tell more of its order than a few ranks.
+  var isOutput = true
 }
 
 /// Where the fine bins of one tracked column lie; fixed by the run's first block, so that every

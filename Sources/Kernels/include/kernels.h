@@ -105,6 +105,9 @@ typedef struct {
 // Returns how many results are NaN: those the caller computes exactly.
 size_t kernels_quantile_table(const kernel_table *table, const double *t, double *out, size_t n);
 
+// The least |t| on either side, 1 where a side has none.
+void kernels_least_tails(const double *t, size_t n, double *lower, double *upper);
+
 // Guide table of a step function: for u in cell k of `cells` equal ones, the search starts at
 // guide[k]. cumulative[j] = P(X <= values[j]); survival[j] = P(X > values[j]), to decide the upper half.
 typedef struct {
@@ -164,9 +167,12 @@ double kernels_centred_product(
 void kernels_cross_validate(
     const double *inputs, const double *outputs, size_t blocks, size_t slices, double *products,
     double *squares, double *lines);
+// Eight columns less their centres, as rows; a column that is null gives 0.
+void kernels_rows(
+    const double *const columns[8], const double centres[8], size_t n, double *rows);
 // Indices of n < 2^32 finite values by increasing value, equal ones as they stand. `keys` and
-// `spare` are room for n each.
-void kernels_order(
+// `spare` are room for n each. Returns 0 where surely no two values are equal.
+int kernels_order(
     const double *x, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order);
 // The values themselves in that order.
 void kernels_sort(const double *x, size_t n, uint64_t *keys, uint64_t *spare, double *sorted);

@@ -50,7 +50,6 @@ struct SliceFit: Sendable {
   ///   - outputs: columns centred on about their means.
   ///   - wanted: the outputs to be fitted; all where it is nil.
   init(input column: SlicedColumn, outputs: Rows, of wanted: [Bool]? = nil, blocks: Blocks) {
-    let count = column.slices.count
     let coordinate = LocalCoordinate(column)
     let filled = column.slices.sizes.count { $0 > 0 }
     let local = coordinate.places(of: column)
