@@ -167,7 +167,7 @@ double kernels_centred_product(
 void kernels_cross_validate(
     const double *inputs, const double *outputs, size_t blocks, size_t slices, double *products,
     double *squares, double *lines);
-// Eight columns less their centres, as rows; a column that is null gives 0.
+// Eight columns less their centres, as rows; a column that is null, which the first is not, gives 0.
 void kernels_rows(
     const double *const columns[8], const double centres[8], size_t n, double *rows);
 // Indices of n < 2^32 finite values by increasing value, equal ones as they stand. `keys` and
