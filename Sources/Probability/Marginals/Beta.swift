@@ -43,9 +43,9 @@ public struct Beta: Marginal {
   let beta: Double
   let min: Double
   let max: Double
-  /// In place of GSL, which has no answer for large shapes and fails here and there for others.
+  /// In place of GSL, which has no answer for the largest shapes and fails here and there for others.
   private let tails: BetaTails
-  private var isLarge: Bool { Swift.max(alpha, beta) > 1e3 }
+  private var isLarge: Bool { Swift.max(alpha, beta) > 1e5 }
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     let min = try parameters.number("min", default: 0)

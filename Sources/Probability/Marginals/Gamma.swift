@@ -71,7 +71,7 @@ public struct Gamma: Marginal {
       let x = gsl_cdf_gamma_Pinv(p, shape, 1)
       if x.isFinite, abs(gsl_cdf_gamma_P(x, shape, 1) / p - 1) < 1e-11 { return x }
     }
-    return exp(GammaTails(shape: shape).quantile(lower: p))
+    return shape * exp(GammaTails(shape: shape).quantile(lower: p))
   }
   private static func standard(upper q: Double, shape: Double) -> Double {
     if q <= 0 { return .infinity }
@@ -80,7 +80,7 @@ public struct Gamma: Marginal {
       let x = gsl_cdf_gamma_Qinv(q, shape, 1)
       if x.isFinite, abs(gsl_cdf_gamma_Q(x, shape, 1) / q - 1) < 1e-11 { return x }
     }
-    return exp(GammaTails(shape: shape).quantile(upper: q))
+    return shape * exp(GammaTails(shape: shape).quantile(upper: q))
   }
 
   public var support: ClosedRange<Double> { 0...Double.infinity }
@@ -100,12 +100,14 @@ public struct Gamma: Marginal {
   public func cdf(_ x: Double) -> Double {
     if x <= 0 { return 0 }
     return shape > Self.largest
-      ? GammaTails(shape: shape).below(log(x / scale)) : gsl_cdf_gamma_P(x / scale, shape, 1)
+      ? GammaTails(shape: shape).below(log(x / scale / shape))
+      : gsl_cdf_gamma_P(x / scale, shape, 1)
   }
   public func survival(_ x: Double) -> Double {
     if x <= 0 { return 1 }
     return shape > Self.largest
-      ? GammaTails(shape: shape).above(log(x / scale)) : gsl_cdf_gamma_Q(x / scale, shape, 1)
+      ? GammaTails(shape: shape).above(log(x / scale / shape))
+      : gsl_cdf_gamma_Q(x / scale, shape, 1)
   }
   public func draw(_ generator: GSLGenerator) -> Double {
     gsl_ran_gamma(generator.state, shape, scale)

@@ -43,7 +43,9 @@ public struct LogUniform: Marginal {
       }
     }
     low = log(min)
-    width = max < 2 * min ? log1p((max - min) / min) : log(max / min)
+    let ratio = max / min
+    width =
+      ratio < 2 ? log1p((max - min) / min) : ratio.isFinite ? log(ratio) : log(max) - log(min)
     support = min...max
   }
 
