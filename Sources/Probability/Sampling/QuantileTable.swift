@@ -11,9 +11,10 @@ import Kernels
 /// Each octave [2^-(k+1), 2^-k) of min(u, 1 - u) has 64 cells with a cubic each, so the error is
 /// small *relative to the tail*. The expensive quantile function is called at 20 Chebyshev nodes
 /// in each octave only; the cubics come from that interpolant by one fixed linear map. An octave
-/// whose interpolant has not converged is tried in halves; a half with a kink is built cell by
-/// cell, and a cell that is still wrong, like everything below the lowest octave, is marked so that
-/// its draws are computed by the quantile function itself.
+/// whose interpolant has not converged is tried in halves; a half that fails too, or has a kink of
+/// the marginal in it, is built cell by cell. A cell that is still wrong or has a kink, like
+/// everything below the lowest octave, is marked so that its draws are computed by the quantile
+/// function itself.
 ///
 /// Source: Hörmann & Leydold (2003), doi:10.1145/945511.945517, for inversion by interpolation with
 /// a bound on the error in u; the octave layout is our own.
@@ -22,8 +23,9 @@ public final class QuantileTable: @unchecked Sendable {
   private static let octaves = 20
   private static let cells = Int(KERNEL_CELLS)
   private static let nodes = 20
-  /// Largest error in u, relative to the tail probability, that a cell may have.
-  private static let tolerance = 1e-10
+  /// Largest error in u, relative to the tail probability, that a cell may have: 0.75e-10 in u
+  /// itself.
+  private static let tolerance = 1.5e-10
 
   private let coefficients: UnsafeMutablePointer<Double>
   private let table: kernel_table
@@ -38,11 +40,36 @@ public final class QuantileTable: @unchecked Sendable {
     table = kernel_table(
       coefficients: coefficients,
       base: (lowest.bitPattern >> UInt64(52 - KERNEL_CELL_BITS)) - 1, cells: UInt64(half))
+    let kinks = marginal.kinks
+    let lower = Side(marginal.quantile(lower:), kinks: kinks, probability: marginal.cdf)
+    let upper = Side(marginal.quantile(upper:), kinks: kinks, probability: marginal.survival)
     for octave in 0..<Self.octaves {
       let start = lowest * exp2(Double(octave))
       let cell = 1 + octave * Self.cells
-      fill(cell: cell, low: start, width: start) { marginal.quantile(lower: $0) }
-      fill(cell: half + cell, low: start, width: start) { marginal.quantile(upper: $0) }
+      fill(cell: cell, low: start, width: start, lower)
+      fill(cell: half + cell, low: start, width: start, upper)
+    }
+  }
+
+  /// One half of the distribution, by its tail probability.
+  private struct Side {
+    let quantile: (Double) -> Double
+    /// Tail probabilities of the kinks, increasing.
+    private let kinks: [Double]
+
+    init(
+      _ quantile: @escaping (Double) -> Double, kinks: [Double], probability: (Double) -> Double
+    ) {
+      self.quantile = quantile
+      // An atom has two ends.
+      self.kinks = kinks.flatMap { [$0.nextDown, $0, $0.nextUp] }.map(probability)
+        .filter { $0 > 0 && $0 < 0.5 }.sorted()
+    }
+
+    /// Whether there is no kink inside the stretch.
+    func isSmooth(_ low: Double, width: Double) -> Bool {
+      let next = firstIndex(of: kinks.count) { kinks[$0] > low * (1 + 1e-12) }
+      return next == kinks.count || kinks[next] >= (low + width) * (1 - 1e-12)
     }
   }
 
@@ -57,14 +84,14 @@ public final class QuantileTable: @unchecked Sendable {
   }
 
   /// Builds the cells of one octave.
-  private func fill(cell: Int, low: Double, width: Double, _ quantile: (Double) -> Double) {
-    if interpolate(cell: cell, Self.octaveMap, low: low, width: width, quantile) { return }
+  private func fill(cell: Int, low: Double, width: Double, _ side: Side) {
+    if interpolate(cell: cell, Self.octaveMap, low: low, width: width, side) { return }
     let half = Self.cells / 2
     for (cell, low) in [(cell, low), (cell + half, low + width / 2)]
-    where !interpolate(cell: cell, Self.halfMap, low: low, width: width / 2, quantile) {
+    where !interpolate(cell: cell, Self.halfMap, low: low, width: width / 2, side) {
       for k in 0..<half {
         let start = low + width / Double(Self.cells) * Double(k)
-        fit(cell: cell + k, start: start, width: width / Double(Self.cells), quantile)
+        fit(cell: cell + k, start: start, width: width / Double(Self.cells), side)
       }
     }
   }
@@ -72,9 +99,10 @@ public final class QuantileTable: @unchecked Sendable {
   /// Builds the cells of a stretch from one interpolant; false where that is not right there, or
   /// not finite.
   private func interpolate(
-    cell: Int, _ map: [Double], low: Double, width: Double, _ quantile: (Double) -> Double
+    cell: Int, _ map: [Double], low: Double, width: Double, _ side: Side
   ) -> Bool {
-    let values = Self.nodePositions.map { quantile(low + width * $0) }
+    guard side.isSmooth(low, width: width) else { return false }
+    let values = Self.nodePositions.map { side.quantile(low + width * $0) }
     guard let least = values.min(), let most = values.max(), most - least < .infinity,
       Self.converged(values)
     else { return false }
@@ -92,7 +120,7 @@ public final class QuantileTable: @unchecked Sendable {
     let isRight = [0, count / 2, count - 1].allSatisfy { k in
       let cubic = (0..<4).map { target[4 * k + $0] }
       return Self.follows(
-        cubic, quantile, start: low + cellWidth * Double(k), width: cellWidth, at: [-0.1, 0.48])
+        cubic, side.quantile, start: low + cellWidth * Double(k), width: cellWidth, at: [0, 0.5])
     }
     if !isRight { for k in 0..<rows { target[k] = .nan } }
     return isRight
@@ -100,15 +128,17 @@ public final class QuantileTable: @unchecked Sendable {
 
   /// Builds one cell; leaves it marked where no cubic does.
   private func fit(
-    cell: Int, start: Double, width: Double, _ quantile: (Double) -> Double
+    cell: Int, start: Double, width: Double, _ side: Side
   ) {
-    let y = Self.cellPositions.map { quantile(start + width * ($0 + 0.5)) }
+    guard side.isSmooth(start, width: width) else { return }
+    let y = Self.cellPositions.map { side.quantile(start + width * ($0 + 0.5)) }
     guard y.allSatisfy(\.isFinite) else { return }
     let cubic = (0..<4).map { power in
       (0..<4).reduce(0.0) { $0 + Self.cubicMap[power][$1] * y[$1] }
     }
-    let places = [-0.45, -0.1, 0.2, 0.48]
-    if Self.follows(cubic, quantile, start: start, width: width, at: places) {
+    // Where the error of a cubic through Chebyshev's nodes is greatest.
+    let places = [-0.5, -0.354, 0, 0.354, 0.5]
+    if Self.follows(cubic, side.quantile, start: start, width: width, at: places) {
       for power in 0..<4 { coefficients[4 * cell + power] = cubic[power] }
     }
   }
