@@ -54,7 +54,7 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
     return [Int](unsafeUninitializedCapacity: Swift.min(most, count) + 1) { places, found in
       for draw in 0..<count {
         places[found] = draw
-        if draws[draw] >= low, draws[draw] <= high { found += 1 }
+        found += (draws[draw] >= low ? 1 : 0) & (draws[draw] <= high ? 1 : 0)
         if found == most { break }
       }
     }

@@ -1,4 +1,5 @@
 import Kernels
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -16,10 +17,12 @@ import Kernels
 /// everything below the lowest octave, is marked so that its draws are computed by the quantile
 /// function itself.
 ///
+/// Octaves are built when draws come to lie in them: a run of 10,000 draws needs two thirds of them.
+///
 /// Source: Hörmann & Leydold (2003), doi:10.1145/945511.945517, for inversion by interpolation with
 /// a bound on the error in u; the octave layout is our own.
 public final class QuantileTable: @unchecked Sendable {
-  // Unchecked: the memory is written in `init` only.
+  // Unchecked: an octave is written once, under a lock, before a draw in it is looked up.
   private static let octaves = 20
   private static let cells = Int(KERNEL_CELLS)
   private static let nodes = 20
@@ -30,6 +33,9 @@ public final class QuantileTable: @unchecked Sendable {
   private let coefficients: UnsafeMutablePointer<Double>
   private let table: kernel_table
   private let marginal: any Marginal
+  private let lower: Side
+  private let upper: Side
+  private let building = Mutex<Void>(())
 
   public init(_ marginal: any Marginal) {
     self.marginal = marginal
@@ -41,26 +47,28 @@ public final class QuantileTable: @unchecked Sendable {
       coefficients: coefficients,
       base: (lowest.bitPattern >> UInt64(52 - KERNEL_CELL_BITS)) - 1, cells: UInt64(half))
     let kinks = marginal.kinks
-    let lower = Side(marginal.quantile(lower:), kinks: kinks, probability: marginal.cdf)
-    let upper = Side(marginal.quantile(upper:), kinks: kinks, probability: marginal.survival)
-    for octave in 0..<Self.octaves {
-      let start = lowest * exp2(Double(octave))
-      let cell = 1 + octave * Self.cells
-      fill(cell: cell, low: start, width: start, lower)
-      fill(cell: half + cell, low: start, width: start, upper)
-    }
+    lower = Side(
+      marginal.quantile(lower:), firstCell: 1, kinks: kinks, probability: marginal.cdf)
+    upper = Side(
+      marginal.quantile(upper:), firstCell: half + 1, kinks: kinks, probability: marginal.survival)
   }
 
   /// One half of the distribution, by its tail probability.
-  private struct Side {
+  private final class Side {
     let quantile: (Double) -> Double
+    /// Cell of the lowest octave.
+    let firstCell: Int
+    /// The octaves from this one on are built.
+    let built = Atomic<Int>(QuantileTable.octaves)
     /// Tail probabilities of the kinks, increasing.
     private let kinks: [Double]
 
     init(
-      _ quantile: @escaping (Double) -> Double, kinks: [Double], probability: (Double) -> Double
+      _ quantile: @escaping (Double) -> Double, firstCell: Int, kinks: [Double],
+      probability: (Double) -> Double
     ) {
       self.quantile = quantile
+      self.firstCell = firstCell
       // An atom has two ends.
       self.kinks = kinks.flatMap { [$0.nextDown, $0, $0.nextUp] }.map(probability)
         .filter { $0 > 0 && $0 < 0.5 }.sorted()
@@ -79,8 +87,35 @@ public final class QuantileTable: @unchecked Sendable {
   public func transform(
     _ t: UnsafePointer<Double>, into out: UnsafeMutablePointer<Double>, count: Int
   ) {
+    build(for: t, count: count)
     guard kernels_quantile_table([table], t, out, count) > 0 else { return }
     for i in 0..<count where out[i].isNaN { out[i] = marginal.quantile(signedTail: t[i]) }
+  }
+
+  /// Builds the octaves in which these draws lie.
+  private func build(for t: UnsafePointer<Double>, count: Int) {
+    if lower.built.load(ordering: .acquiring) == 0, upper.built.load(ordering: .acquiring) == 0 {
+      return
+    }
+    var least = (lower: 1.0, upper: 1.0)
+    kernels_least_tails(t, count, &least.lower, &least.upper)
+    build(lower, for: least.lower)
+    build(upper, for: least.upper)
+  }
+
+  private func build(_ side: Side, for tail: Double) {
+    let octave = Int(tail.exponent) + Self.octaves + 1
+    // Runs that come this far have draws enough to need the rest too.
+    let first = octave <= 4 ? 0 : octave
+    guard first < side.built.load(ordering: .acquiring) else { return }
+    building.withLock { _ in
+      for octave in stride(from: side.built.load(ordering: .relaxed) - 1, through: first, by: -1) {
+        let start = exp2(Double(octave - Self.octaves - 1))
+        let cell = side.firstCell + octave * Self.cells
+        fill(cell: cell, low: start, width: start, side)
+        side.built.store(octave, ordering: .releasing)
+      }
+    }
   }
 
   /// Builds the cells of one octave.
