@@ -15,18 +15,18 @@ enum CanonicalJSON {
     case .string(let text): append(text.text, to: &bytes)
     case .array(let items):
       bytes.append(UInt8(ascii: "["))
-      for (index, item) in items.enumerated() {
+      for index in items.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        append(item, to: &bytes)
+        append(items[index], to: &bytes)
       }
       bytes.append(UInt8(ascii: "]"))
     case .object(let object):
       bytes.append(UInt8(ascii: "{"))
-      for (index, member) in object.members.enumerated() {
+      for index in object.members.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        append(member.key.text, to: &bytes)
+        append(object.members[index].key.text, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        append(member.value, to: &bytes)
+        append(object.members[index].value, to: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
     }
@@ -34,7 +34,11 @@ enum CanonicalJSON {
 
   private static func append(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    let isPlain = text.utf8.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain { bytes.append(contentsOf: text.utf8) }
+    for byte in text.utf8 where !isPlain {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         bytes += [UInt8(ascii: "\\"), byte]

@@ -80,6 +80,7 @@ final class Accumulation: @unchecked Sendable {
     let pilot = workers[0]
     let count = min(plan.chunk(0).count, Stream.blockSize)
     engine.evaluate(block: 0, count: count, memory: pilot.memory)
+    pilot.holdsFirstBlock = true
     layouts = zip(tracked, operands).map { tracked, operand in
       let column = Simulation.column(
         operand, tracked.conversion, pilot.memory, pilot.scratch, count)
@@ -148,9 +149,12 @@ final class Accumulation: @unchecked Sendable {
       for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
         let count = min(Stream.blockSize, chunk.count - offset)
         let first = chunk.firstDraw + offset
-        engine.evaluate(
-          block: chunk.firstBlock + offset / Stream.blockSize, count: count,
-          memory: worker.memory)
+        if first > 0 || !worker.holdsFirstBlock {
+          engine.evaluate(
+            block: chunk.firstBlock + offset / Stream.blockSize, count: count,
+            memory: worker.memory)
+        }
+        worker.holdsFirstBlock = false
         for (place, input) in inputs.enumerated() where first < keptInputs {
           (inputStore.start(ofColumn: place) + first)
             .update(from: worker.memory + input.place, count: min(count, keptInputs - first))

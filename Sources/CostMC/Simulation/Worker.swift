@@ -16,6 +16,8 @@ final class Worker {
   private var carried: UnsafeMutablePointer<UInt64>?
   private let capacity: Int
   private let isBinning: Bool
+  /// Whether `memory` holds the first block's draws.
+  var holdsFirstBlock = false
   /// Draws that the bins may have counted.
   private var binned = 0
   /// As many draws are counted before the bins are emptied; one of them can hold twice as many.
