@@ -33,8 +33,8 @@ final class Worker {
   init(columns: Int, tracked: [Tracked], bridges: Int, isBinning: Bool) {
     self.isBinning = isBinning
     largestGaps = Array(repeating: 0, count: bridges)
-    memory = .allocate(capacity: columns * BlockEngine.stride)
-    memory.initialize(repeating: 0, count: columns * BlockEngine.stride)
+    memory = calloc(columns * BlockEngine.stride, MemoryLayout<Double>.size).bindMemory(
+      to: Double.self, capacity: columns * BlockEngine.stride)
     scratch = .allocate(capacity: BlockEngine.stride)
     scratch.initialize(repeating: 0, count: BlockEngine.stride)
     capacity = isBinning ? max(1, tracked.count) * 2 * Int(KERNEL_BINS_HALF) : 1
@@ -47,7 +47,7 @@ final class Worker {
   }
 
   deinit {
-    memory.deallocate()
+    free(memory)
     scratch.deallocate()
     free(bins)
     free(carried)

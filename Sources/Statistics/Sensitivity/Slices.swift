@@ -88,6 +88,18 @@ struct Slices: Sendable {
     }
   }
 
+  /// The same of the first draws only.
+  func sizes(ofFirst drawCount: Int) -> [Int] {
+    if drawCount == index.count { return sizes }
+    var sizes = [Int](repeating: 0, count: count)
+    sizes.withUnsafeMutableBufferPointer { sizes in
+      index.withUnsafeBufferPointer { index in
+        for i in 0..<drawCount { sizes[Int(index[i])] &+= 1 }
+      }
+    }
+    return sizes
+  }
+
   private static func occupancy(_ index: [UInt8], count: Int, _ blocks: Blocks) -> [Double] {
     var counts = [Int32](repeating: 0, count: blocks.count * count)
     counts.withUnsafeMutableBufferPointer { counts in
