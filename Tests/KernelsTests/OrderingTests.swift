@@ -86,8 +86,10 @@ import Testing
             [3.5, 7, -1, 0, 0, 0, 0, 0], count, &rows)
         }
       }
-      let expected = (0..<count).flatMap { k in
-        [columns[0][k] - 3.5, 0, columns[1][k] + 1, 0, 0, 0, 0, columns[0][k]]
+      var expected: [Double] = []
+      for k in 0..<count {
+        let (first, second) = (columns[0][k], columns[1][k])
+        expected += [first - 3.5, 0, second + 1, 0, 0, 0, 0, first]
       }
       #expect(rows == expected)
     }
@@ -98,8 +100,9 @@ import Testing
     onEachLevel {
       var (lower, upper) = (0.0, 0.0)
       kernels_least_tails(t, count, &lower, &upper)
-      #expect(lower == t.filter { $0 > 0 }.min() ?? 1)
-      #expect(upper == t.filter { $0 < 0 }.map { -$0 }.min() ?? 1)
+      let (below, above) = (t.filter { $0 > 0 }.min(), t.filter { $0 < 0 }.max())
+      #expect(lower == below ?? 1)
+      #expect(upper == -(above ?? -1))
     }
   }
 }
