@@ -56,6 +56,6 @@ import Testing
         maximum: 3, retained: store.column(0)))
     #expect(ordered.count == 10_000_000_004)
     #expect(ordered.exactly([0.5]) == [1])
-    #expect(ordered.value(rank: ordered.count - 1) == 3)
+    #expect(ordered.values(ranks: [ordered.count - 1]) == [3])
   }
 }
