@@ -55,9 +55,10 @@ extension Analysis {
       throw .bridgeDoesNotAdd(id: bridge.id, largestGap: gap)
     }
 
+    let ranks = ReportedRanks(settings, count: settings.draws)
     let outputs = concurrentMap(model.outputs) { output in
       var summary = simulation.columns[output.name]?.summary(
-        of: output, settings: settings, draws: settings.draws)
+        of: output, settings: settings, ranks: ranks, draws: settings.draws)
       if let column = simulation.columns[output.name], let draw = column.firstNonFinite {
         summary?.firstNonFinite = (
           simulation.culprit(of: output.name, draw: draw, in: model) ?? output.name, draw
@@ -68,7 +69,7 @@ extension Analysis {
     let judging = Judging(
       level: settings.level, model: model, names: names, simulation: simulation)
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
-    let bridging = Bridging(level: settings.level, simulation: simulation)
+    let bridging = Bridging(ranks: ranks, simulation: simulation)
 
     let rankings = simulation.sensitivity(model)
     let lint =
@@ -94,7 +95,7 @@ extension Analysis {
       },
       checks: model.checks.map(CheckFinding.init),
       sensitivity: rankings,
-      sourceQuality: rankings.compactMap { SourceQuality($0, inputs: model.inputs) },
+      sourceQuality: SourceQuality.all(rankings, inputs: model.inputs),
       warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings) + lint)
   }
 }

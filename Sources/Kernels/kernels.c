@@ -1,4 +1,5 @@
 #include "kernels.h"
+#include "ordering.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -63,6 +64,12 @@ typedef struct {
   void (*add_rows_and_products)(
       const double *, const double *, const uint8_t *, size_t, double *);
   double (*centred_product)(const double *, const double *, size_t, double, double);
+  void (*cross_validate)(
+      const double *, const double *, size_t, size_t, double *, double *, double *);
+  void (*rows)(const double *const *, const double *, size_t, double *);
+  void (*least_tails)(const double *, size_t, double *, double *);
+  void (*extremes)(const double *, size_t, double *, double *);
+  void (*order_keys)(const double *, size_t, uint64_t, int, uint64_t, uint64_t *);
 } kernel_level;
 
 #define SUFFIX base
@@ -187,6 +194,25 @@ void kernels_add_rows_and_products(
 double kernels_centred_product(
     const double *a, const double *b, size_t n, double first, double second) {
   return current->centred_product(a, b, n, first, second);
+}
+void kernels_cross_validate(
+    const double *inputs, const double *outputs, size_t blocks, size_t slices, double *products,
+    double *squares, double *lines) {
+  current->cross_validate(inputs, outputs, blocks, slices, products, squares, lines);
+}
+void kernels_rows(
+    const double *const columns[8], const double centres[8], size_t n, double *rows) {
+  current->rows(columns, centres, n, rows);
+}
+void kernels_least_tails(const double *t, size_t n, double *lower, double *upper) {
+  current->least_tails(t, n, lower, upper);
+}
+void kernels_extremes(const double *x, size_t n, double *least, double *most) {
+  current->extremes(x, n, least, most);
+}
+void kernels_order_keys(
+    const double *x, size_t n, uint64_t low, int shift, uint64_t index, uint64_t *keys) {
+  current->order_keys(x, n, low, shift, index, keys);
 }
 void kernels_histogram(const double *x, size_t n, double centre, uint64_t base, uint32_t *counts) {
   current->histogram(x, n, centre, base, counts);

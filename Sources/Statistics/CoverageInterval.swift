@@ -48,15 +48,16 @@ public struct CoverageInterval: Sendable, Equatable {
   /// The ends have no standard error: they converge as n^(-1/3) and to no normal law, and the
   /// interval is biased to the short side, by less than its ends are known.
   /// - Complexity: about 1000 reads of a rank.
-  public static func shortest(
-    _ probability: Double, of draws: some OrderedDraws
+  @_specialize(where Draws == SortedDraws)
+  public static func shortest<Draws: OrderedDraws>(
+    _ probability: Double, of draws: Draws
   ) -> CoverageInterval {
     precondition(probability > 0 && probability < 1 && draws.count > 0)
     let held = min(draws.count - 1, Int((Double(draws.count) * probability).rounded()))
     func width(_ r: Int) -> Double { draws.value(rank: r + held) - draws.value(rank: r) }
-    func narrowest(_ starts: some Sequence<Int>) -> Int {
+    func narrowest(_ starts: ClosedRange<Int>, step: Int) -> Int {
       var best = (start: 0, width: Double.infinity)
-      for start in starts {
+      for start in Swift.stride(from: starts.lowerBound, through: starts.upperBound, by: step) {
         let width = width(start)
         if width < best.width { best = (start, width) }
       }
@@ -68,11 +69,11 @@ public struct CoverageInterval: Sendable, Equatable {
     var step = 1
     repeat {
       step = max(1, (high - low) / gridSize)
-      let best = narrowest(Swift.stride(from: low, through: high, by: step))
+      let best = narrowest(low...high, step: step)
       low = max(0, best - step)
       high = min(last, best + step)
     } while step > 1
-    let start = narrowest(low...high)
+    let start = narrowest(low...high, step: 1)
     return CoverageInterval(
       probability: probability, low: Estimate(draws.value(rank: start)),
       high: Estimate(draws.value(rank: start + held)))

@@ -26,7 +26,8 @@ public struct DisplayHistogram: Sendable, Equatable {
   /// - Parameter cells: How many cells to aim at; round edges give up to half as many more or a
   ///   third fewer.
   /// - Returns: nil for fewer than two different draws.
-  public init?(of draws: some OrderedDraws, cells: Int = 40) {
+  @_specialize(where Draws == SortedDraws)
+  public init?<Draws: OrderedDraws>(of draws: Draws, cells: Int = 40) {
     let n = draws.count
     guard n > 1, cells > 0 else { return nil }
     let least = draws.value(rank: 0)

@@ -23,12 +23,12 @@ public enum ExpectedShortfall {
   ///
   /// The standard error is nil with fewer than two draws beyond it. It holds only where the tail
   /// has a variance, the figure itself only where it has a mean: see `TailIndex`.
-  public static func estimate(_ p: Double, of draws: some OrderedDraws) -> Estimate? {
+  @_specialize(where Draws == SortedDraws)
+  public static func estimate<Draws: OrderedDraws>(_ p: Double, of draws: Draws) -> Estimate? {
     let beyond = ranks(p, count: draws.count)
     guard !beyond.isEmpty else { return nil }
     let quantile = draws.value(rank: PercentileRanks.rank(p, count: draws.count))
-    let excess = draws.distances(ranks: beyond, centre: quantile)
-    let squares = draws.sums(ranks: beyond, centre: quantile).squares
+    let (excess, squares) = draws.distances(ranks: beyond, centre: quantile)
     let size = Double(beyond.count)
     let n = Double(draws.count)
     // Mean of e over all draws; on the lower side with its sign turned, which its spread ignores.
@@ -79,6 +79,6 @@ public enum ExpectedShortfall {
     let atMost = replicate.countAtMost(quantile)
     // Draws at the quantile add nothing, so they may be on either side.
     let ranks = p >= 0.5 ? atMost..<replicate.count : 0..<atMost
-    return abs(replicate.distances(ranks: ranks, centre: quantile))
+    return abs(replicate.distances(ranks: ranks, centre: quantile).sum)
   }
 }

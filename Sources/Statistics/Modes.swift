@@ -45,7 +45,8 @@ public struct Modes: Sendable, Equatable {
   }
 
   /// - Complexity: about 200 reads of a rank.
-  public init(of draws: some OrderedDraws) {
+  @_specialize(where Draws == SortedDraws)
+  public init<Draws: OrderedDraws>(of draws: Draws) {
     let n = draws.count
     guard n * (Self.widths.last ?? 0) >= Self.leastDraws * Self.steps, !Self.isDiscrete(draws)
     else {
@@ -82,13 +83,14 @@ public struct Modes: Sendable, Equatable {
     let share = Double(width) / Double(Self.steps)
     let starts = 0...edges.count - 1 - width
     // An atom has no width; any finite density above all others serves.
-    let widths = starts.map { edges[$0 + width] - edges[$0] }
-    let least = widths.filter { $0 > 0 }.min() ?? 1
-    let heights = widths.map { -log($0 > 0 ? $0 : least / 1000) }
+    var widths = starts.map { edges[$0 + width] - edges[$0] }
+    let least = widths.reduce(Double.infinity) { $1 > 0 ? min($0, $1) : $0 }
+    for k in starts where !(widths[k] > 0) { widths[k] = (least < .infinity ? least : 1) / 1000 }
     let error = (2 / (share * Double(count))).squareRoot()
-    let depth = max(Self.errors * error, -log(1 - Self.leastDepth))
-    // Walk along: a peak is settled once the density has fallen by `depth` since, a valley once it
-    // has risen by `depth` since.
+    // The ratio of two densities that counts.
+    let depth = max(exp(Self.errors * error), 1 / (1 - Self.leastDepth))
+    // Walk along: a peak is settled once the density has fallen by the factor `depth` since, a
+    // valley once it has risen by it since. The wider a window, the lower its density.
     var peaks: [Int] = []
     var valleys: [Int] = []
     var top = 0
@@ -96,15 +98,15 @@ public struct Modes: Sendable, Equatable {
     var isRising = true
     for k in starts {
       if isRising {
-        if heights[k] > heights[top] { top = k }
-        if heights[k] < heights[top] - depth {
+        if widths[k] < widths[top] { top = k }
+        if widths[k] > widths[top] * depth {
           peaks.append(top)
           floor = k
           isRising = false
         }
       } else {
-        if heights[k] < heights[floor] { floor = k }
-        if heights[k] > heights[floor] + depth {
+        if widths[k] > widths[floor] { floor = k }
+        if widths[k] * depth < widths[floor] {
           valleys.append(floor)
           top = k
           isRising = true
@@ -123,9 +125,9 @@ public struct Modes: Sendable, Equatable {
     self.init(
       positions: peaks.map(middle), valleys: between.map(middle),
       medianInValley: between.indices.contains { j in
-        let lowerPeak = min(heights[peaks[j]], heights[peaks[j + 1]])
+        let lowerPeak = max(widths[peaks[j]], widths[peaks[j + 1]])
         return peaks[j] < centre && centre < peaks[j + 1]
-          && heights[centre] < (lowerPeak + heights[between[j]]) / 2
+          && widths[centre] / lowerPeak > widths[between[j]] / widths[centre]
       })
   }
 }

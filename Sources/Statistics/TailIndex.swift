@@ -61,6 +61,11 @@ public struct TailIndex: Sendable, Equatable {
 
   /// The widest window in which the tail is too heavy for a variance and no lighter further out.
   private static func heavyWindow(_ windows: [TailProfile.Window]) -> Int? {
+    func isHeavy(_ window: TailProfile.Window) -> Bool {
+      let error = TailProfile.Window.standardError(0.47, size: Double(window.size))
+      return window.shape > 0.47 + 3 * error
+    }
+    guard windows.contains(where: { $0.size >= 300 && isHeavy($0) }) else { return nil }
     var found: Int?
     for (start, window) in windows.enumerated() where start + 3 < windows.count {
       guard window.size >= 300 else { break }
@@ -69,8 +74,7 @@ public struct TailIndex: Sendable, Equatable {
       if start > 0, trend.slope < -3.2 * trend.standardError, trend.slope < lognormal / 2 {
         return nil
       }
-      let error = TailProfile.Window.standardError(0.47, size: Double(window.size))
-      if found == nil, window.shape > 0.47 + 3 * error,
+      if found == nil, isHeavy(window),
         trend.slope > lognormal + 2.9 * trend.standardError
       {
         found = start
@@ -154,7 +158,8 @@ public struct MomentExistence: Sendable, Equatable {
   public let upper: TailIndex
 
   /// - Complexity: about 300 reads of a rank.
-  public init(of draws: some OrderedDraws) {
+  @_specialize(where Draws == SortedDraws)
+  public init<Draws: OrderedDraws>(of draws: Draws) {
     lower = .lower(of: draws)
     upper = .upper(of: draws)
   }

@@ -1,3 +1,5 @@
+import Kernels
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -85,18 +87,30 @@ struct TailProfile {
   private static func shape(of points: ArraySlice<Point>, beyond threshold: Double) -> Double {
     guard let farthest = points.first, farthest.position > threshold else { return 0 }
     let reach = farthest.position - threshold
-    let excesses = points.map { ($0.weight, max(0, ($0.position - threshold) / reach)) }
-    let total = excesses.reduce(0) { $0 + $1.0 }
-    let mean = excesses.reduce(0) { $0 + $1.0 * $1.1 } / total
-    let square = excesses.reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / total
+    func excess(_ point: Point) -> Double { max(0, (point.position - threshold) / reach) }
+    var (total, mean, square) = (0.0, 0.0, 0.0)
+    for point in points {
+      let y = excess(point)
+      total += point.weight
+      mean += point.weight * y
+      square += point.weight * y * y
+    }
+    mean /= total
+    square /= total
     guard mean > 0, square > 2 * mean * mean else { return 0 }
+    let weights = points.map(\.weight)
+    let excesses = points.map(excess)
+    var stretched = excesses
+    var logarithms = excesses
     func solve(_ logarithm: Double) -> (gap: Double, shape: Double) {
       let t = exp(logarithm)
+      for i in excesses.indices { stretched[i] = 1 + t * excesses[i] }
+      kernels_unary(KERNEL_LOGARITHM)(stretched, &logarithms, stretched.count)
       var logs = 0.0
       var inverses = 0.0
-      for (weight, y) in excesses {
-        logs += weight * log1p(t * y)
-        inverses += weight / (1 + t * y)
+      for i in excesses.indices {
+        logs += weights[i] * logarithms[i]
+        inverses += weights[i] / stretched[i]
       }
       return ((1 + logs / total) * inverses / total - 1, logs / total)
     }

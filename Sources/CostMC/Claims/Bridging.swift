@@ -6,7 +6,7 @@ struct Bridging: Sendable {
   /// The draws near the median: those with the end figure between these percentiles.
   static let nearMedian = (low: 0.45, high: 0.55)
 
-  let level: Double
+  let ranks: ReportedRanks
   let simulation: Simulation
 
   func finding(_ bridge: Bridge, largestGap: Double) -> BridgeFinding? {
@@ -18,12 +18,12 @@ struct Bridging: Sendable {
       else { return nil }
       // The tracked unit may be another output's; the bridge shows its own.
       let scale = { (x: Double) in step.conversion(column.tracked.conversion.inverse(x)) }
-      let ranks = CoverageInterval.equalTailedRanks(level, count: column.ordered.count)
+      let ranks = ranks.of(count: column.ordered.count).ends
+      let ends = column.ordered.values(ranks: [ranks.low.rank, ranks.high.rank])
       let sum = near.compensatedSum { retained[$0] }
       return BridgeFinding.Entry(
         name: step.name, label: step.label, mean: mean.scaled(by: scale(1)),
-        low: scale(column.ordered.value(rank: ranks.low.rank)),
-        high: scale(column.ordered.value(rank: ranks.high.rank)),
+        low: scale(ends[0]), high: scale(ends[1]),
         nearMedian: scale(sum / Double(max(1, near.count))))
     }
     guard let from = entry(bridge.from), let to = entry(bridge.to) else { return nil }
@@ -34,21 +34,17 @@ struct Bridging: Sendable {
 
   private func drawsNearMedian(of end: Bridge.Step) -> [Int] {
     guard let retained = simulation.retained[end.name], !retained.isEmpty else { return [] }
-    let finite = retained.finite
-    guard !finite.isEmpty else { return [] }
-    let low: Double
-    let high: Double
-    if let column = simulation.columns[end.name], column.ordered.count == finite.count {
-      low = column.ordered.value(
-        rank: PercentileRanks.rank(Self.nearMedian.low, count: finite.count))
-      high = column.ordered.value(
-        rank: PercentileRanks.rank(Self.nearMedian.high, count: finite.count))
+    let finite = simulation.columns[end.name]?.ordered.count ?? 0
+    let marks = [Self.nearMedian.low, Self.nearMedian.high]
+    let ends: [Double]
+    if finite == retained.count, let column = simulation.columns[end.name] {
+      ends = column.ordered.values(ranks: marks.map { PercentileRanks.rank($0, count: finite) })
     } else {
-      let sorted = finite.radixSorted()
-      low = sorted[PercentileRanks.rank(Self.nearMedian.low, count: sorted.count)]
-      high = sorted[PercentileRanks.rank(Self.nearMedian.high, count: sorted.count)]
+      let sorted = retained.sorted
+      guard sorted.count > 0 else { return [] }
+      ends = marks.map { sorted.value(rank: PercentileRanks.rank($0, count: sorted.count)) }
     }
-    return retained.indices.filter { retained[$0] >= low && retained[$0] <= high }
+    return retained.places(in: ends[0]...ends[1])
   }
 }
 

@@ -33,24 +33,25 @@ struct Conditioning: Sendable {
   }
 
   func implied(_ claim: Claim) -> [ClaimFinding.Implied] {
-    let feeding = model.inputsFeeding(claim.output)
     let draws = selections[claim.id] ?? []
     let more = rare.columns[claim.id] ?? [:]
     let count = draws.count + (more.values.first?.count ?? 0)
     let frozen = solver.target(of: claim, names, simulation).flatMap { target in
       solver.frozen(claim.output).map { (target, $0) }
     }
-    return model.inputs.filter { feeding.contains($0.name) && !$0.isConstant }.compactMap { input in
+    return model.uncertainInputs(feeding: claim.output).compactMap { place in
+      let input = model.inputs[place]
       let column = simulation.retainedInputs[input.name]
       guard let prior = prior(input, column) else { return nil }
       var implied = ClaimFinding.Implied(
         input: input.name, unit: input.unit, prior: prior, given: nil, givenErrors: nil,
         effectiveDraws: count, alone: nil)
       if count >= Self.fewestDraws, let column {
-        let given = draws.map { column[$0] } + (more[input.name] ?? [])
-        let sorted = given.filter(\.isFinite).radixSorted()
-        implied.given = Self.triple(sorted)
-        implied.givenErrors = Self.errors(sorted)
+        var given = column.finite(at: draws)
+        if let more = more[input.name] { given += more.filter(\.isFinite) }
+        let figures = Self.percentiles(of: given)
+        implied.given = figures?.values
+        implied.givenErrors = figures?.errors
       }
       if let (target, frozen) = frozen { implied.alone = solver.alone(input, target, frozen) }
       return implied
@@ -64,27 +65,40 @@ struct Conditioning: Sendable {
         p95: marginal.quantile(upper: 0.05))
     }
     return column.flatMap {
-      Self.triple($0.prefix(Self.mostDraws(simulation.plan.draws)).filter(\.isFinite).radixSorted())
+      let first = $0.prefix(Self.mostDraws(simulation.plan.draws))
+      return Self.percentiles(of: first.filter(\.isFinite))?.values
     }
   }
 
-  private static func triple(_ sorted: [Double]) -> ClaimFinding.Triple? {
-    guard !sorted.isEmpty else { return nil }
-    func at(_ p: Double) -> Double { sorted[PercentileRanks.rank(p, count: sorted.count)] }
-    return ClaimFinding.Triple(p5: at(0.05), p50: at(0.5), p95: at(0.95))
-  }
-
-  /// Half the distance between the draws one standard deviation of the rank to either side.
-  private static func errors(_ sorted: [Double]) -> ClaimFinding.Triple? {
-    let n = Double(sorted.count)
-    guard n >= Double(fewestDraws) else { return nil }
-    func at(_ p: Double) -> Double {
+  /// P5, P50 and P95 of finite draws, and their errors where there are enough: half the distance
+  /// between the draws one standard deviation of the rank to either side.
+  private static func percentiles(
+    of draws: [Double]
+  ) -> (values: ClaimFinding.Triple, errors: ClaimFinding.Triple?)? {
+    let count = draws.count
+    guard count > 0 else { return nil }
+    let n = Double(count)
+    let ranks = [0.05, 0.5, 0.95].flatMap { p in
       let reach = (n * p * (1 - p)).squareRoot()
-      let low = max(0, Int((n * p - reach).rounded()) - 1)
-      let high = min(sorted.count - 1, Int((n * p + reach).rounded()) - 1)
-      return (sorted[high] - sorted[low]) / 2
+      let rank = PercentileRanks.rank(p, count: count)
+      return [
+        max(0, Int((n * p - reach).rounded()) - 1), rank,
+        min(count - 1, Int((n * p + reach).rounded()) - 1),
+      ]
     }
-    return ClaimFinding.Triple(p5: at(0.05), p50: at(0.5), p95: at(0.95))
+    guard count >= fewestDraws else {
+      let sorted = draws.radixSorted()
+      return (
+        ClaimFinding.Triple(p5: sorted[ranks[1]], p50: sorted[ranks[4]], p95: sorted[ranks[7]]),
+        nil
+      )
+    }
+    let at = draws.withUnsafeBufferPointer { $0.values(ofRanks: ranks) }
+    return (
+      ClaimFinding.Triple(p5: at[1], p50: at[4], p95: at[7]),
+      ClaimFinding.Triple(
+        p5: (at[2] - at[0]) / 2, p50: (at[5] - at[3]) / 2, p95: (at[8] - at[6]) / 2)
+    )
   }
 
   /// Indices of the retained draws that satisfy the claim, in the order drawn.
@@ -95,23 +109,17 @@ struct Conditioning: Sendable {
     let count = min(simulation.retainedInputDraws, column.count)
     let limits = claim.limits.map { names.value($0, of: claim) }
     let most = mostDraws(simulation.plan.draws)
-    func those(_ holds: (Double) -> Bool) -> [Int] {
-      var found: [Int] = []
-      for draw in 0..<count where holds(column[draw]) {
-        found.append(draw)
-        if found.count == most { break }
-      }
-      return found
+    func those(_ range: ClosedRange<Double>) -> [Int] {
+      column.places(in: range, among: count, most: most)
     }
     switch claim.statement {
     case .range, .atMost, .atLeast:
-      let accepted = claim.accepted(limits)
-      return those { accepted.contains($0) }
+      return those(claim.accepted(limits))
     case .value:
       guard
         let window = window(round: limits[0], simulation.columns[claim.output], retained: count)
       else { return [] }
-      return those { window.contains($0) }
+      return those(window)
     }
   }
 
@@ -132,8 +140,9 @@ struct Conditioning: Sendable {
     if atMost - below >= 2 * usual { return least.nextUp...most }
     let enough = Int(Double(fewestDraws) * 0.6 * Double(n) / Double(retained)) + 1
     let reach = max(1, min(usual, max(enough, min(below, n - atMost))))
-    let low = column.ordered.value(rank: max(0, below - reach))
-    let high = column.ordered.value(rank: min(n - 1, atMost + reach - 1))
-    return min(low, high)...high
+    let low = max(0, below - reach)
+    let high = min(n - 1, atMost + reach - 1)
+    let ends = column.ordered.values(ranks: [min(low, high), high])
+    return ends[0]...ends[1]
   }
 }

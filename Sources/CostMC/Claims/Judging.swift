@@ -18,8 +18,7 @@ struct Judging: Sendable {
     guard let column = simulation.columns[claim.output] else { return finding }
     let n = column.replicates?.sizes ?? [column.ordered.count]
     // What no uncertain input feeds is known without error.
-    let feeding = model.inputsFeeding(claim.output)
-    let isCertain = model.inputs.allSatisfy { !feeding.contains($0.name) || $0.isConstant }
+    let isCertain = model.uncertainInputs(feeding: claim.output).isEmpty
     func share(_ hits: [Int]) -> Estimate? {
       if isCertain, column.ordered.count > 0 {
         let value = hits.reduce(0, +) > 0 ? 1.0 : 0

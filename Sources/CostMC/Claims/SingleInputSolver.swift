@@ -25,10 +25,7 @@ struct SingleInputSolver: Sendable {
   init(model: Model, simulation: Simulation) {
     self.model = model
     engine = simulation.engine
-    let pairs = model.claims.reduce(0) { sum, claim in
-      let feeding = model.inputsFeeding(claim.output)
-      return sum + model.inputs.filter { feeding.contains($0.name) && !$0.isConstant }.count
-    }
+    let pairs = model.claims.reduce(0) { $0 + model.uncertainInputs(feeding: $1.output).count }
     let cost = max(1, pairs) * Self.evaluations * Stream.blockSize
     let draws = simulation.plan.draws
     blocks = min(
@@ -45,7 +42,7 @@ struct SingleInputSolver: Sendable {
       return nil
     }
     let median = column.tracked.conversion.inverse(
-      column.ordered.value(rank: (column.ordered.count - 1) / 2))
+      column.ordered.values(ranks: [(column.ordered.count - 1) / 2])[0])
     let limits = claim.limits.map { claim.conversion.inverse($0) }
     switch claim.statement {
     case .value: return limits[0]

@@ -7,7 +7,7 @@ struct TrackedNames: Sendable {
   private var thresholdPositions: [[Double: Int]] = []
 
   init(_ model: Model) {
-    for output in model.outputs { add(output.name, output.conversion) }
+    for output in model.outputs { add(output.name, output.conversion, isOutput: true) }
     for claim in model.claims {
       add(claim.output, claim.conversion)
       for limit in claim.limits { addThreshold(claim, limit) }
@@ -20,10 +20,10 @@ struct TrackedNames: Sendable {
     }
   }
 
-  private mutating func add(_ name: String, _ conversion: Conversion) {
+  private mutating func add(_ name: String, _ conversion: Conversion, isOutput: Bool = false) {
     guard positions[name] == nil else { return }
     positions[name] = all.count
-    all.append(Tracked(name: name, conversion: conversion, thresholds: []))
+    all.append(Tracked(name: name, conversion: conversion, thresholds: [], isOutput: isOutput))
     thresholdPositions.append([:])
   }
 

@@ -145,22 +145,8 @@ extension ModelBuilder {
     let named = pairs.filter { offending.contains($0.first) && offending.contains($0.second) }
     var help: Diagnostic.Message?
     if n <= Self.largestRepaired {
-      let stated = Set(
-        pairs.flatMap { pair -> [Int] in
-          guard let i = members.firstIndex(of: pair.first),
-            let j = members.firstIndex(of: pair.second)
-          else { return [] }
-          return [i * n + j, j * n + i]
-        })
-      let nearest = NearestCorrelation.of(matrix, dimension: n) { stated.contains($0 * n + $1) }
-      let coefficients = pairs.compactMap { pair -> String? in
-        guard let i = members.firstIndex(of: pair.first),
-          let j = members.firstIndex(of: pair.second)
-        else { return nil }
-        let value = ScoreCorrelation.stated(
-          pair.statement.kind, ofScores: nearest[i * n + j], in: scenario.copula)
-        let rounded = (value * 1000).rounded(.towardZero) / 1000
-        return "\(inputs[pair.first].name)-\(inputs[pair.second].name) \(Wording.number(rounded))"
+      let coefficients = zip(pairs, nearest(matrix, members, pairs)).map { pair, value in
+        "\(inputs[pair.first].name)-\(inputs[pair.second].name) \(Wording.number(value))"
       }
       help = "the nearest coefficients that are possible: \(coefficients.joined(separator: ", "))"
     }
@@ -171,6 +157,38 @@ extension ModelBuilder {
         labels: named.prefix(10).map {
           .init($0.statement.span, Wording.number($0.statement.coefficient.value))
         }, help: help))
+  }
+
+  /// The nearest coefficients of the pairs that are possible when they are written with three
+  /// decimals.
+  private func nearest(_ matrix: [Double], _ members: [Int], _ pairs: [Pair]) -> [Double] {
+    let n = members.count
+    let place = Dictionary(uniqueKeysWithValues: members.enumerated().map { ($1, $0) })
+    let entries = pairs.map { (place[$0.first] ?? 0) * n + (place[$0.second] ?? 0) }
+    func symmetric(_ scores: [Double]) -> [Double] {
+      var matrix = (0..<n * n).map { $0 % (n + 1) == 0 ? 1.0 : 0 }
+      for (entry, score) in zip(entries, scores) {
+        matrix[entry] = score
+        matrix[entry % n * n + entry / n] = score
+      }
+      return matrix
+    }
+    let free = symmetric(pairs.map { _ in 1 })
+    let scores = NearestCorrelation.of(matrix, dimension: n) { free[$0 * n + $1] == 1 }
+    // Rounded, they may just be impossible: all are made smaller until they are not.
+    var factor = 1.0
+    while true {
+      let values = zip(pairs, entries).map { pair, entry in
+        let value = ScoreCorrelation.stated(
+          pair.statement.kind, ofScores: factor * scores[entry], in: scenario.copula)
+        return (value * 1000).rounded(.towardZero) / 1000
+      }
+      let again = zip(pairs, values).map {
+        ScoreCorrelation.ofScores($0.statement.kind, $1, in: scenario.copula)
+      }
+      if NormalCopula.cholesky(symmetric(again), dimension: n) != nil { return values }
+      factor *= 0.998
+    }
   }
 
   /// A smallest set of members that contradict each other.

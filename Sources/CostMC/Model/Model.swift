@@ -36,6 +36,12 @@ public struct Model: Sendable {
 extension Model {
   /// The inputs that a name depends on, through formulas and uncertain parameters.
   func inputsFeeding(_ name: String) -> Set<String> { feeding[name] ?? [] }
+
+  /// Places of those that are uncertain.
+  func uncertainInputs(feeding name: String) -> [Int] {
+    let feeding = inputsFeeding(name)
+    return inputs.indices.filter { feeding.contains(inputs[$0].name) && !inputs[$0].isConstant }
+  }
 }
 
 /// An uncertain quantity or a constant.

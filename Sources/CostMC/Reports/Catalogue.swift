@@ -9,16 +9,7 @@ public enum Catalogue: String, CaseIterable, Sendable {
   public var text: String {
     switch self {
     case .distributions:
-      Marginals.all.map { type in
-        let family = type.family
-        let forms = family.forms.map { form in
-          "    "
-            + form.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(
-              separator: ", ")
-        }
-        return "\(family.name): \(family.summary)\n" + forms.joined(separator: "\n")
-          + "\n    support: \(family.support)\n    source: \(family.source)\n"
-      }.joined(separator: "\n")
+      Marginals.all.map { FamilyPage($0).entry }.joined(separator: "\n")
     case .functions:
       Function.all.map { function in
         let parameters =

@@ -2,56 +2,96 @@ import Probability
 
 /// What there is to know of one family: its parameters in every form, its support, a picture.
 public struct FamilyPage {
-  private let type: any Marginal.Type
+  private let family: Family
+  /// The first example with its picture; nil where a picture shows nothing.
+  private let example: (parameters: Parameters, picture: Picture)?
 
-  public init(_ type: any Marginal.Type) { self.type = type }
+  public init(_ type: any Marginal.Type) {
+    family = type.family
+    example = type.family.examples.first.flatMap { parameters in
+      (try? type.init(parameters)).flatMap(Picture.init).map { (parameters, $0) }
+    }
+  }
 
   public var text: String {
-    let family = type.family
     var lines = ["\(family.name): \(family.summary)", "", "support: \(family.support)"]
     for (place, form) in family.forms.enumerated() {
       lines += ["", place == 0 ? "Parameters" : "or"]
       let width = form.parameters.map(\.name.count).max() ?? 0
       for parameter in form.parameters {
-        let note =
-          parameter.defaultValue.map { " (default \(NumberFormat.significant($0, digits: 6)))" }
-          ?? (parameter.isOptional ? " (optional)" : "")
         lines.append(
-          "  \(Pictures.padded(parameter.name, to: width))  \(parameter.summary)\(note)")
+          "  \(Pictures.padded(parameter.name, to: width))  \(parameter.summary)\(Self.note(parameter))"
+        )
       }
     }
-    lines += [""] + picture + ["source: \(family.source)"]
+    if let example {
+      lines += ["", "Example: \(Self.words(example.parameters)), from P0.5 to P99.5"]
+      lines += example.picture.rows(height: 8)
+    }
+    lines += ["", "source: \(family.source)"]
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// The density, or the probabilities, of the family's first example.
-  private var picture: [String] {
-    guard let example = type.family.examples.first, let marginal = try? type.init(example) else {
-      return []
+  /// An entry in the list of all families.
+  var entry: String {
+    let forms = family.forms.map { form in
+      "    "
+        + form.parameters.map { $0.isOptional ? "[\($0.name)]" : $0.name }.joined(separator: ", ")
     }
-    let low = marginal.quantile(lower: 0.005)
-    let high = marginal.quantile(upper: 0.005)
-    guard low < high else { return [] }
-    let caption = "Example: \(Self.words(example)), from P0.5 to P99.5"
-    let values =
-      marginal.isDiscrete && high - low < 24 && low == low.rounded()
-      ? Array(stride(from: low, through: high, by: 1)) : nil
-    let cells = values?.count ?? 20
-    let edges = (0...cells).map { low + (high - low) * Double($0) / Double(cells) }
-    let shares = (0..<cells).map { cell -> Double in
-      if let values { return marginal.cdf(values[cell]) - marginal.cdf(values[cell] - 1) }
-      return marginal.cdf(edges[cell + 1]) - marginal.cdf(edges[cell])
+    return
+      ([family.name + ": " + family.summary] + forms
+      + ["    support: \(family.support)", "    source: \(family.source)"]
+      + (example?.picture.rows(height: 4) ?? []).map { "    " + $0 })
+      .joined(separator: "\n") + "\n"
+  }
+
+  /// A section of the reference page.
+  private var section: String {
+    var lines = ["## \(family.name)", "", "\(Self.sentence(family.summary))", ""]
+    for (place, form) in family.forms.enumerated() {
+      if place > 0 { lines += ["", "or", ""] }
+      for parameter in form.parameters {
+        lines.append("- `\(parameter.name)`: \(parameter.summary)\(Self.note(parameter))")
+      }
     }
-    let most = shares.max() ?? 1
-    let labels = (values ?? Array(edges.dropLast())).map { x in
-      (x < 0 ? "-" : "") + NumberFormat.significant(abs(x), digits: 4)
+    lines += ["", "Support: \(family.support). Source: \(family.source)."]
+    if let example {
+      lines += [
+        "", "With \(Self.words(example.parameters)), from P0.5 to P99.5:", "", "```text",
+      ]
+      lines += example.picture.rows(height: 8) + ["```"]
     }
-    let width = labels.map(\.count).max() ?? 0
-    return [caption]
-      + zip(labels, shares).map { label, share in
-        "  " + Pictures.padded(label, to: width, right: true) + " |"
-          + String(repeating: "#", count: Int((share / most * 50).rounded()))
-      } + [""]
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The page docs/distributions.md.
+  public static var reference: String {
+    let names = Marginals.all.map { "[\($0.family.name)](#\($0.family.name))" }
+    return """
+      # Distributions
+
+      Every family that an input's `"distribution"` may name, as `costmc list distributions` knows it.
+      This page is made from the program: `UPDATE_GOLDEN=1 swift test --filter FamilyPageTests`.
+
+      All families take `"shift"` (a constant that is added) and `"truncate": { "min": …, "max": … }`
+      (what lies outside is left out and the rest is renormalised). Quantities are in the input's
+      `unit`. Any parameter may be the name of another input or formula. More than two `quantiles` are
+      fitted by least squares of their normal scores, and the misfit is reported. Means and standard
+      deviations that do not exist are left out.
+
+      \(names.joined(separator: ", "))
+
+      \(Marginals.all.map { FamilyPage($0).section }.joined(separator: "\n"))
+      """
+  }
+
+  private static func sentence(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst() + "."
+  }
+
+  private static func note(_ parameter: Family.Parameter) -> String {
+    parameter.defaultValue.map { " (default \(NumberFormat.significant($0, digits: 6)))" }
+      ?? (parameter.isOptional ? " (optional)" : "")
   }
 
   private static func words(_ parameters: Parameters) -> String {
@@ -69,5 +109,46 @@ public struct FamilyPage {
       case .components(let components): "\(components.count) components"
       }
     }.joined(separator: ", ")
+  }
+}
+
+/// The density of a marginal, or its probabilities, in columns from P0.5 to P99.5.
+private struct Picture {
+  private let shares: [Double]
+  private let low: Double
+  private let high: Double
+  private static let width = 48
+
+  init?(_ marginal: any Marginal) {
+    let low = marginal.quantile(lower: 0.005)
+    let high = marginal.quantile(upper: 0.005)
+    guard low < high else { return nil }
+    (self.low, self.high) = (low, high)
+    // One column a value where there are few whole ones.
+    if marginal.isDiscrete, high - low < Double(Self.width), low == low.rounded() {
+      shares = stride(from: low, through: high, by: 1).map {
+        marginal.cdf($0) - marginal.cdf($0 - 1)
+      }
+    } else {
+      let edges = (0...Self.width).map { low + (high - low) * Double($0) / Double(Self.width) }
+      shares = zip(edges, edges.dropFirst()).map { marginal.cdf($1) - marginal.cdf($0) }
+    }
+  }
+
+  /// Lines from the top, and the ends of the range below.
+  func rows(height: Int) -> [String] {
+    let most = shares.max() ?? 1
+    let columns = Swift.max(1, Self.width / shares.count)
+    let levels = shares.map { Int(($0 / most * Double(height)).rounded()) }
+    let rows = (0..<height).reversed().map { row in
+      String(
+        levels.map { String(repeating: $0 > row ? "#" : " ", count: columns) }.joined()
+          .reversed().drop { $0 == " " }.reversed())
+    }
+    let ends = [low, high].map { x in
+      (x < 0 ? "-" : "") + NumberFormat.significant(abs(x), digits: 4)
+    }
+    let room = Swift.max(1, shares.count * columns - ends[0].count - ends[1].count)
+    return rows + [ends[0] + String(repeating: " ", count: room) + ends[1]]
   }
 }

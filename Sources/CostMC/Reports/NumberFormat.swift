@@ -49,7 +49,9 @@ struct NumberFormat {
     let text: String
     if let error, error > 0, error.isFinite {
       let places = max(0, places(error))
-      text = Self.decimal(scaled, places: min(places, max(0, 7 - Self.exponent(scaled))))
+      let digits = DecimalDigits(scaled)
+      let exponent = scaled == 0 ? 0 : digits.point - 1
+      text = Self.decimal(scaled, digits, places: min(places, max(0, 7 - exponent)))
     } else {
       text = Self.significant(scaled, digits: 5)
     }
@@ -112,8 +114,12 @@ struct NumberFormat {
   }
 
   static func decimal(_ x: Double, places: Int) -> String {
+    decimal(x, DecimalDigits(x), places: places)
+  }
+
+  private static func decimal(_ x: Double, _ exact: DecimalDigits, places: Int) -> String {
     if x >= 1e15 || (x != 0 && x < 1e-9) { return significant(x, digits: 4) }
-    var digits = DecimalDigits(x)
+    var digits = exact
     digits.round(to: digits.point + places)
     return digits.fixed(places: places)
   }

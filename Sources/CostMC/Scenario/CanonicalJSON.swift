@@ -15,18 +15,18 @@ enum CanonicalJSON {
     case .string(let text): append(text.text, to: &bytes)
     case .array(let items):
       bytes.append(UInt8(ascii: "["))
-      for (index, item) in items.enumerated() {
+      for index in items.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        append(item, to: &bytes)
+        append(items[index], to: &bytes)
       }
       bytes.append(UInt8(ascii: "]"))
     case .object(let object):
       bytes.append(UInt8(ascii: "{"))
-      for (index, member) in object.members.enumerated() {
+      for index in object.members.indices {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        append(member.key.text, to: &bytes)
+        append(object.members[index].key.text, to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        append(member.value, to: &bytes)
+        append(object.members[index].value, to: &bytes)
       }
       bytes.append(UInt8(ascii: "}"))
     }
@@ -34,7 +34,17 @@ enum CanonicalJSON {
 
   private static func append(_ text: String, to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: "\""))
-    for byte in text.utf8 {
+    var text = text
+    text.withUTF8 { appendContent($0, to: &bytes) }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
+  private static func appendContent(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
+    let isPlain = text.allSatisfy {
+      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
+    }
+    if isPlain { return bytes.append(contentsOf: text) }
+    for byte in text {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "\\"):
         bytes += [UInt8(ascii: "\\"), byte]
@@ -45,6 +55,5 @@ enum CanonicalJSON {
         bytes.append(byte)
       }
     }
-    bytes.append(UInt8(ascii: "\""))
   }
 }

@@ -23,17 +23,22 @@ public struct SourceQuality: Sendable {
   /// In the order of trust; `unstated` where neither the input nor its source says.
   public static let qualities = ["measured", "reported", "press", "judgement", "unstated"]
 
-  /// nil where the shares cannot be told, as when squares overflow.
-  init?(_ ranking: SensitivityRanking, inputs: [Input]) {
+  /// Of each output whose shares can be told.
+  static func all(_ rankings: [SensitivityRanking], inputs: [Input]) -> [SourceQuality] {
     let qualityOf = Dictionary(
       inputs.map { ($0.name, $0.quality ?? $0.source?.quality ?? "unstated") }
     ) { first, _ in first }
+    return rankings.compactMap { SourceQuality($0, qualityOf: qualityOf) }
+  }
+
+  /// nil where the shares cannot be told, as when squares overflow.
+  private init?(_ ranking: SensitivityRanking, qualityOf: [String: String]) {
     output = ranking.output
     let method =
       ranking.inputs.allSatisfy { $0.indices["shapley"] != nil } ? "shapley" : "firstOrder"
+    let byQuality = Dictionary(grouping: ranking.inputs) { qualityOf[$0.input] ?? "" }
     shares = Self.qualities.compactMap { quality in
-      let members = ranking.inputs.filter { qualityOf[$0.input] == quality }
-      guard !members.isEmpty else { return nil }
+      guard let members = byQuality[quality] else { return nil }
       return Share(
         quality: quality, share: Self.sum(members.compactMap { $0.indices[method] }),
         inputs: members.map(\.input))

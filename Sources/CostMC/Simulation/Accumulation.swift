@@ -70,22 +70,23 @@ final class Accumulation: @unchecked Sendable {
     sums = .allocate(capacity: max(1, (head.count + rest.count) * tracked.count))
     let isSorted = draws == kept && draws <= ColumnDraws.sortedMost
 
-    // The first block fixes the bins.
-    let pilot = Worker(columns: engine.columnCount, tracked: [], bridges: 0, isBinning: false)
-    let count = min(plan.chunk(0).count, Stream.blockSize)
-    engine.evaluate(block: 0, count: count, memory: pilot.memory)
-    layouts = zip(tracked, operands).map { tracked, operand in
-      let column = Simulation.column(
-        operand, tracked.conversion, pilot.memory, pilot.scratch, count)
-      return BinLayout(pilot: Array(UnsafeBufferPointer(start: column, count: count)))
-    }
-
     let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
     workers = (0..<max(1, min(threads, plan.chunkCount))).map { _ in
       Worker(
         columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
         isBinning: !isSorted)
     }
+    // The first block fixes the bins.
+    let pilot = workers[0]
+    let count = min(plan.chunk(0).count, Stream.blockSize)
+    engine.evaluate(block: 0, count: count, memory: pilot.memory)
+    pilot.holdsFirstBlock = true
+    layouts = zip(tracked, operands).map { tracked, operand in
+      let column = Simulation.column(
+        operand, tracked.conversion, pilot.memory, pilot.scratch, count)
+      return BinLayout(pilot: UnsafeBufferPointer(start: column, count: count))
+    }
+
     self.engine = engine
     self.plan = plan
     self.tracked = tracked
@@ -148,9 +149,12 @@ final class Accumulation: @unchecked Sendable {
       for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
         let count = min(Stream.blockSize, chunk.count - offset)
         let first = chunk.firstDraw + offset
-        engine.evaluate(
-          block: chunk.firstBlock + offset / Stream.blockSize, count: count,
-          memory: worker.memory)
+        if first > 0 || !worker.holdsFirstBlock {
+          engine.evaluate(
+            block: chunk.firstBlock + offset / Stream.blockSize, count: count,
+            memory: worker.memory)
+        }
+        worker.holdsFirstBlock = false
         for (place, input) in inputs.enumerated() where first < keptInputs {
           (inputStore.start(ofColumn: place) + first)
             .update(from: worker.memory + input.place, count: min(count, keptInputs - first))
@@ -188,7 +192,10 @@ final class Accumulation: @unchecked Sendable {
   /// The order of a column's draws in the first segments.
   func ordered(_ k: Int, segments: Int) -> ColumnDraws {
     let retained = columnStore.column(k)
-    if isSorted { return .sorted(SortedDraws(retained.finite)) }
+    if isSorted {
+      return tracked[k].isOutput || !retained.areFinite
+        ? .sorted(retained.sorted) : .unsorted(retained)
+    }
     let sums = sums(ofColumn: k, segments: segments)
     let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }
     return .binned(

@@ -141,7 +141,7 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
     return bin.before + Int((x - bin.low) / (bin.high - bin.low) * Double(bin.count))
   }
 
-  func sums(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double) {
+  func distances(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double) {
     var sum = 0.0
     var squares = 0.0
     guard !ranks.isEmpty else { return (0, 0) }
@@ -173,6 +173,6 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
       sum += taken * middle
       squares += taken * ((middle - centre) * (middle - centre) + spread * spread / 12)
     }
-    return (sum, squares)
+    return (sum - Double(ranks.count) * centre, squares)
   }
 }

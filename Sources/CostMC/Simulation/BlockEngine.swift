@@ -90,9 +90,7 @@ struct BlockEngine: Sendable {
       }
     }
     // No table is built for the textbook engine, which has no use for one.
-    let samplers = concurrentMap(marginals.map(\.marginal)) {
-      engine == .gsl ? .direct($0) : Sampler($0)
-    }
+    let samplers = marginals.map { engine == .gsl ? .direct($0.marginal) : Sampler($0.marginal) }
     let sampled = zip(marginals, samplers).map {
       Sampled(input: $0.input, column: $0.column, register: $0.register, sampler: $1)
     }

@@ -1,37 +1,39 @@
+import Kernels
 import Statistics
 
-/// The finite draws of one tracked column in order: sorted in short runs, in fine bins in others.
-enum ColumnDraws: OrderedDraws, Sendable {
+/// The finite draws of one tracked column: in order in short runs, in fine bins in others.
+enum ColumnDraws: Sendable {
   case sorted(SortedDraws)
   case binned(BinnedDraws)
+  /// All finite, in the order drawn: where few ranks are looked up, sorting is not worth it.
+  case unsorted(DrawColumn)
 
   /// Runs up to this length are sorted: that is cheaper than bins of which each thread fills some.
   static let sortedMost = 1 << 16
 
-  /// Makes these ranks exact, as far as the draws are retained.
-  func refine(ranks: [Int]) {
-    if case .binned(let draws) = self { draws.refine(ranks: ranks) }
-  }
-
-  /// The percentiles of these probabilities, of the draws themselves where they are retained.
+  /// The percentiles of these probabilities, which increase, of the draws themselves where they are
+  /// retained.
   func exactly(_ probabilities: [Double]) -> [Double] {
     guard count > 0 else { return probabilities.map { _ in 0 } }
     let ranks = probabilities.map { PercentileRanks.rank($0, count: count) }
-    refine(ranks: ranks)
-    return ranks.map { value(rank: $0) }
+    if case .binned(let draws) = self { draws.refine(ranks: ranks) }
+    return values(ranks: ranks)
   }
 
   var count: Int {
     switch self {
     case .sorted(let draws): draws.count
     case .binned(let draws): draws.count
+    case .unsorted(let draws): draws.count
     }
   }
 
-  func value(rank k: Int) -> Double {
+  /// The draws of ranks that do not decrease.
+  func values(ranks: [Int]) -> [Double] {
     switch self {
-    case .sorted(let draws): draws.value(rank: k)
-    case .binned(let draws): draws.value(rank: k)
+    case .sorted(let draws): ranks.map { draws.value(rank: $0) }
+    case .binned(let draws): ranks.map { draws.value(rank: $0) }
+    case .unsorted(let draws): draws.values(ofRanks: ranks)
     }
   }
 
@@ -39,27 +41,7 @@ enum ColumnDraws: OrderedDraws, Sendable {
     switch self {
     case .sorted(let draws): draws.countAtMost(x)
     case .binned(let draws): draws.countAtMost(x)
-    }
-  }
-
-  func sums(ranks: Range<Int>, centre: Double) -> (sum: Double, squares: Double) {
-    switch self {
-    case .sorted(let draws): draws.sums(ranks: ranks, centre: centre)
-    case .binned(let draws): draws.sums(ranks: ranks, centre: centre)
-    }
-  }
-
-  func distinctValues(most: Int) -> [Double]? {
-    switch self {
-    case .sorted(let draws): draws.distinctValues(most: most)
-    case .binned(let draws): draws.distinctValues(most: most)
-    }
-  }
-
-  func distances(ranks: Range<Int>, centre: Double) -> Double {
-    switch self {
-    case .sorted(let draws): draws.distances(ranks: ranks, centre: centre)
-    case .binned(let draws): draws.distances(ranks: ranks, centre: centre)
+    case .unsorted(let draws): draws.countAtMost(x)
     }
   }
 }

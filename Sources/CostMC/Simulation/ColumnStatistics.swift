@@ -8,18 +8,17 @@ extension Simulation.Column {
       ?? Moments(batches: chunks.map(PowerSums.init))
   }
 
-  /// The ranks that tell a percentile, its error and its interval.
-  func ranks(_ p: Double) -> PercentileRanks {
-    let ranks = PercentileRanks(p, count: ordered.count)
-    guard let replicates, let atMost = replicates.atMost(percentile: p) else { return ranks }
+  /// The ranks that tell a percentile, its error and its interval, from those of independent draws.
+  private func ranks(_ ranks: PercentileRanks) -> PercentileRanks {
+    guard let replicates, let atMost = replicates.atMost(percentile: ranks.p) else { return ranks }
     return ranks.replicated(atMost: atMost, counts: replicates.sizes)
   }
 
-  private func expectedShortfall(_ p: Double) -> Estimate? {
+  private func expectedShortfall(_ p: Double, of draws: some OrderedDraws) -> Estimate? {
     guard let replicates, let excess = replicates.excess(percentile: p) else {
-      return ExpectedShortfall.estimate(p, of: ordered)
+      return ExpectedShortfall.estimate(p, of: draws)
     }
-    return ExpectedShortfall.estimate(p, of: ordered, excess: excess, counts: replicates.sizes)
+    return ExpectedShortfall.estimate(p, of: draws, excess: excess, counts: replicates.sizes)
   }
 
   /// The probability of a condition, whose draws are 0 and 1.
@@ -37,7 +36,11 @@ extension Simulation.Column {
   }
 
   /// The statistics of one output as reports show them.
-  func summary(of output: Output, settings: Settings, draws: Int) -> OutputSummary {
+  ///
+  /// - Parameter ranks: of all the run's draws.
+  func summary(
+    of output: Output, settings: Settings, ranks: ReportedRanks, draws: Int
+  ) -> OutputSummary {
     let moments = moments
     var summary = OutputSummary(
       name: output.name, label: output.label, unit: output.unit, isEvent: output.isEvent,
@@ -53,33 +56,47 @@ extension Simulation.Column {
     summary.minimum = moments.minimum
     summary.maximum = moments.maximum
     guard ordered.count > 0 else { return summary }
-
-    let percentiles = settings.percentiles.map(ranks)
-    let ends = CoverageInterval.equalTailedRanks(settings.level, count: ordered.count)
-    let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {
-      PercentileRanks.rank($0, count: ordered.count)
+    let ranks = ranks.of(count: ordered.count)
+    switch ordered {
+    case .sorted(let draws): addFigures(of: draws, ranks, settings, to: &summary)
+    case .binned(let draws): addFigures(of: draws, ranks, settings, to: &summary)
+    case .unsorted(let draws): addFigures(of: draws.sorted, ranks, settings, to: &summary)
     }
-    ordered.refine(
-      ranks: percentiles.flatMap(\.needed) + [ends.low.rank, ends.high.rank] + near
-        + Modes.ranksNeeded(count: ordered.count))
+    return summary
+  }
+
+  /// What the order of the draws tells.
+  private func addFigures(
+    of draws: some OrderedDraws, _ reported: ReportedRanks, _ settings: Settings,
+    to summary: inout OutputSummary
+  ) {
+    let percentiles = reported.percentiles.map(ranks)
+    let ends = reported.ends
+    if case .binned(let bins) = ordered {
+      let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {
+        PercentileRanks.rank($0, count: bins.count)
+      }
+      bins.refine(
+        ranks: percentiles.flatMap(\.needed) + [ends.low.rank, ends.high.rank] + near
+          + Modes.ranksNeeded(count: bins.count))
+    }
     summary.percentiles = percentiles.map {
-      PercentileEstimate(p: $0.p, estimate: $0.estimate(in: ordered))
+      PercentileEstimate(p: $0.p, estimate: $0.estimate(in: draws))
     }
     summary.interval = OutputSummary.Interval(
-      probability: settings.level, low: ordered.value(rank: ends.low.rank),
-      high: ordered.value(rank: ends.high.rank))
-    let shortest = CoverageInterval.shortest(settings.level, of: ordered)
+      probability: settings.level, low: draws.value(rank: ends.low.rank),
+      high: draws.value(rank: ends.high.rank))
+    let shortest = CoverageInterval.shortest(settings.level, of: draws)
     summary.shortestInterval = OutputSummary.Interval(
       probability: settings.level, low: shortest.low.value, high: shortest.high.value)
     summary.expectedShortfall = settings.spreadProbabilities.compactMap { p in
-      expectedShortfall(p).map { PercentileEstimate(p: p, estimate: $0) }
+      expectedShortfall(p, of: draws).map { PercentileEstimate(p: p, estimate: $0) }
     }
-    summary.histogram = DisplayHistogram(of: ordered, cells: 24)
-    let modes = Modes(of: ordered)
+    summary.histogram = DisplayHistogram(of: draws, cells: 24)
+    let modes = Modes(of: draws)
     summary.modes = modes.positions
     summary.medianIsInValley = modes.medianInValley
-    summary.leaveOutMissingMoments(MomentExistence(of: ordered))
-    return summary
+    summary.leaveOutMissingMoments(MomentExistence(of: draws))
   }
 }
 

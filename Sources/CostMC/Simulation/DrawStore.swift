@@ -1,4 +1,5 @@
 import Kernels
+import Statistics
 
 /// Columns of draws, one after the other: filled by the workers of a run, never changed after it.
 // Unchecked: see above.
@@ -45,10 +46,44 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
     try body(UnsafeBufferPointer(start: draws, count: count))
   }
 
-  /// A copy of the draws that are finite.
-  var finite: [Double] {
-    kernels_count_non_finite(draws, count) == 0 ? first(count) : filter(\.isFinite)
+  /// Which of the first draws lie within a range, in the order drawn, no more than `most`.
+  func places(in range: ClosedRange<Double>, among first: Int = .max, most: Int = .max) -> [Int] {
+    let count = Swift.min(count, first)
+    let (low, high) = (range.lowerBound, range.upperBound)
+    // One more than are taken, so that each can be written before it is known to count.
+    return [Int](unsafeUninitializedCapacity: Swift.min(most, count) + 1) { places, found in
+      for draw in 0..<count {
+        places[found] = draw
+        found += (draws[draw] >= low ? 1 : 0) & (draws[draw] <= high ? 1 : 0)
+        if found == most { break }
+      }
+    }
   }
+
+  /// The draws at some places, those that are finite.
+  func finite(at places: [Int]) -> [Double] {
+    let chosen = [Double](unsafeUninitializedCapacity: places.count) { chosen, filled in
+      for (k, place) in places.enumerated() { chosen[k] = self[place] }
+      filled = places.count
+    }
+    return kernels_count_non_finite(chosen, chosen.count) == 0 ? chosen : chosen.filter(\.isFinite)
+  }
+
+  var areFinite: Bool { kernels_count_non_finite(draws, count) == 0 }
+
+  /// The finite draws in order.
+  var sorted: SortedDraws {
+    areFinite
+      ? SortedDraws(UnsafeBufferPointer(start: draws, count: count))
+      : SortedDraws(filter(\.isFinite))
+  }
+
+  /// The draws of ranks that do not decrease, where all are finite.
+  func values(ofRanks ranks: [Int]) -> [Double] {
+    UnsafeBufferPointer(start: draws, count: count).values(ofRanks: ranks)
+  }
+
+  func countAtMost(_ x: Double) -> Int { kernels_count_at_most(draws, count, x) }
 
   /// A copy of the first draws.
   func first(_ most: Int) -> [Double] {

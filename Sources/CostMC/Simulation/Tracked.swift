@@ -9,6 +9,8 @@ struct Tracked: Sendable {
   var conversion: Conversion
   /// Counts of draws <= each are taken over the whole run.
   var thresholds: [Double]
+  /// Whether reports tell more of its order than a few ranks.
+  var isOutput = true
 }
 
 /// Where the fine bins of one tracked column lie; fixed by the run's first block, so that every
@@ -18,16 +20,20 @@ struct BinLayout: Sendable {
   /// Key of the first bin: bins start 2^-20 of the scale from the centre.
   var base: UInt64
 
-  init(pilot: [Double]) {
-    let sorted = pilot.filter(\.isFinite).radixSorted()
-    guard let low = sorted.first, let high = sorted.last else {
+  init(pilot: UnsafeBufferPointer<Double>) {
+    guard kernels_count_non_finite(pilot.baseAddress, pilot.count) == 0 else {
+      self = pilot.filter(\.isFinite).withUnsafeBufferPointer(BinLayout.init(pilot:))
+      return
+    }
+    guard !pilot.isEmpty else {
       self.init(centre: 0, scale: 1)
       return
     }
-    let centre = sorted[sorted.count / 2]
-    let quarters = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
-    let scale = [quarters, high - low, abs(centre), 1].first { $0 > 0 && $0.isFinite } ?? 1
-    self.init(centre: centre, scale: scale)
+    let n = pilot.count
+    let marks = pilot.values(ofRanks: [0, n / 4, n / 2, n * 3 / 4, n - 1])
+    let scale = [marks[3] - marks[1], marks[4] - marks[0], abs(marks[2]), 1]
+      .first { $0 > 0 && $0.isFinite }
+    self.init(centre: marks[2], scale: scale ?? 1)
   }
 
   private init(centre: Double, scale: Double) {

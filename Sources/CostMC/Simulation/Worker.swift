@@ -16,6 +16,8 @@ final class Worker {
   private var carried: UnsafeMutablePointer<UInt64>?
   private let capacity: Int
   private let isBinning: Bool
+  /// Whether `memory` holds the first block's draws.
+  var holdsFirstBlock = false
   /// Draws that the bins may have counted.
   private var binned = 0
   /// As many draws are counted before the bins are emptied; one of them can hold twice as many.
@@ -31,8 +33,8 @@ final class Worker {
   init(columns: Int, tracked: [Tracked], bridges: Int, isBinning: Bool) {
     self.isBinning = isBinning
     largestGaps = Array(repeating: 0, count: bridges)
-    memory = .allocate(capacity: columns * BlockEngine.stride)
-    memory.initialize(repeating: 0, count: columns * BlockEngine.stride)
+    memory = calloc(columns * BlockEngine.stride, MemoryLayout<Double>.size).bindMemory(
+      to: Double.self, capacity: columns * BlockEngine.stride)
     scratch = .allocate(capacity: BlockEngine.stride)
     scratch.initialize(repeating: 0, count: BlockEngine.stride)
     capacity = isBinning ? max(1, tracked.count) * 2 * Int(KERNEL_BINS_HALF) : 1
@@ -45,7 +47,7 @@ final class Worker {
   }
 
   deinit {
-    memory.deallocate()
+    free(memory)
     scratch.deallocate()
     free(bins)
     free(carried)

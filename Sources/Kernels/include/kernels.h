@@ -105,6 +105,9 @@ typedef struct {
 // Returns how many results are NaN: those the caller computes exactly.
 size_t kernels_quantile_table(const kernel_table *table, const double *t, double *out, size_t n);
 
+// The least |t| on either side, 1 where a side has none.
+void kernels_least_tails(const double *t, size_t n, double *lower, double *upper);
+
 // Guide table of a step function: for u in cell k of `cells` equal ones, the search starts at
 // guide[k]. cumulative[j] = P(X <= values[j]); survival[j] = P(X > values[j]), to decide the upper half.
 typedef struct {
@@ -155,10 +158,28 @@ void kernels_add_rows_and_products(
 // Sum of (a - first) (b - second) by eight running sums, joined one after the other.
 double kernels_centred_product(
     const double *a, const double *b, size_t n, double first, double second);
+// Straight lines y = a + b z in each of up to 256 slices, fitted to all blocks but one and compared
+// with the draws of that one, for eight columns y. inputs[3 (block * slices + slice)...]: number of
+// draws, sums of z and of z z; outputs[16 (block * slices + slice)...]: eight sums of y, then of z y.
+// Of each block, for eight columns: the sum of prediction times draw, and of the squared predictions,
+// after the mean of the other blocks is taken off. `lines` is null or takes eight a and eight b of each
+// block and slice.
+void kernels_cross_validate(
+    const double *inputs, const double *outputs, size_t blocks, size_t slices, double *products,
+    double *squares, double *lines);
+// Eight columns less their centres, as rows; a column that is null, which the first is not, gives 0.
+void kernels_rows(
+    const double *const columns[8], const double centres[8], size_t n, double *rows);
 // Indices of n < 2^32 finite values by increasing value, equal ones as they stand. `keys` and
-// `spare` are room for n each.
-void kernels_order(
+// `spare` are room for n each. Returns 0 where surely no two values are equal.
+int kernels_order(
     const double *x, size_t n, uint64_t *keys, uint64_t *spare, uint32_t *order);
+// The values themselves in that order.
+void kernels_sort(const double *x, size_t n, uint64_t *keys, uint64_t *spare, double *sorted);
+// Those of `count` ranks, which do not decrease and are below n.
+void kernels_ranked(
+    const double *x, size_t n, const size_t *ranks, size_t count, uint64_t *keys, uint64_t *spare,
+    double *found);
 
 // Tells the allocator of this process to keep the pages of columns that were freed for the next
 // ones, and takes the first of them as huge pages where the system has those: small ones, given back

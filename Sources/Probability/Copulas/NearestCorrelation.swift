@@ -11,16 +11,15 @@ public enum NearestCorrelation {
   /// - Parameters:
   ///   - matrix: symmetric, row-major.
   ///   - isFree: whether a pair may be correlated.
-  /// - Returns: a positive definite matrix, still so when entries are rounded to three decimals.
+  /// - Returns: a positive definite matrix.
   public static func of(
     _ matrix: [Double], dimension n: Int, isFree: (Int, Int) -> Bool = { _, _ in true }
   ) -> [Double] {
-    func constrained(_ matrix: [Double], factor: Double = 1) -> [Double] {
+    func constrained(_ matrix: [Double]) -> [Double] {
       var result = matrix
       for i in 0..<n {
         for j in 0..<n {
-          result[i * n + j] =
-            i == j ? 1 : (isFree(i, j) ? result[i * n + j] * factor : 0)
+          result[i * n + j] = i == j ? 1 : (isFree(i, j) ? result[i * n + j] : 0)
         }
       }
       return result
@@ -34,11 +33,8 @@ public enum NearestCorrelation {
       result = constrained(valid)
     }
     // What is left of the distance between the two sets.
-    func rounded(_ matrix: [Double]) -> [Double] {
-      matrix.map { ($0 * 1000).rounded(.towardZero) / 1000 }
-    }
-    while NormalCopula.cholesky(rounded(result), dimension: n) == nil {
-      result = constrained(result, factor: 0.998)
+    while NormalCopula.cholesky(result, dimension: n) == nil {
+      result = constrained(result.map { $0 * 0.998 })
     }
     return result
   }

@@ -13,8 +13,8 @@ public struct Beta: Marginal {
     name: "beta",
     forms: [
       Family.Form([
-        Family.Parameter("alpha", .number, "first shape, 0.001 to 100000"),
-        Family.Parameter("beta", .number, "second shape, 0.001 to 100000"),
+        Family.Parameter("alpha", .number, "first shape, 0.001 to 1e6"),
+        Family.Parameter("beta", .number, "second shape, 0.001 to 1e6"),
         Family.Parameter("min", default: 0, "least value"),
         Family.Parameter("max", default: 1, "largest value, above min"),
       ]),
@@ -31,6 +31,8 @@ public struct Beta: Marginal {
       ["alpha": .number(2), "beta": .number(4)], ["alpha": .number(0.5), "beta": .number(0.5)],
       ["mean": .number(0.3), "sd": .number(0.1)], ["alpha": .number(2), "beta": .number(376)],
       ["alpha": .number(5), "beta": .number(1.5), "min": .number(-2), "max": .number(7)],
+      ["alpha": .number(1e6), "beta": .number(1e6)],
+      ["alpha": .number(0.01), "beta": .number(1e6)],
     ],
     refused: [
       ["alpha": .number(0), "beta": .number(1)], ["mean": .number(0.5), "sd": .number(0.6)],
@@ -41,6 +43,9 @@ public struct Beta: Marginal {
   let beta: Double
   let min: Double
   let max: Double
+  /// In place of GSL, which has no answer for the largest shapes and fails here and there for others.
+  private let tails: BetaTails
+  private var isLarge: Bool { Swift.max(alpha, beta) > 1e5 }
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     let min = try parameters.number("min", default: 0)
@@ -64,11 +69,11 @@ public struct Beta: Marginal {
         alpha: try parameters.positive("alpha"), beta: try parameters.positive("beta"), min: min,
         max: max)
     }
-    for (name, shape) in [("alpha", alpha), ("beta", beta)] where !(1e-3...1e5).contains(shape) {
+    for (name, shape) in [("alpha", alpha), ("beta", beta)] where !(1e-3...1e6).contains(shape) {
       throw ParameterError(
         parameters.has(name) ? name : "sd",
         parameters.has(name)
-          ? "must lie in [0.001, 1e5]" : "gives a shape of \(shape), outside 0.001 to 1e5")
+          ? "must lie in [0.001, 1e6]" : "gives a shape of \(shape), outside 0.001 to 1e6")
     }
   }
 
@@ -78,6 +83,7 @@ public struct Beta: Marginal {
     self.min = min
     self.max = max
     GSL.prepare()
+    tails = BetaTails(alpha: alpha, beta: beta)
   }
 
   public var support: ClosedRange<Double> { min...max }
@@ -86,7 +92,7 @@ public struct Beta: Marginal {
     let complement = complement(upper: q)
     // Nearer to the lower end, the distance from that one has the digits.
     return complement > 0.75
-      ? min + (max - min) * unit(lower: 1 - q) : max - (max - min) * complement
+      ? min + (max - min) * unit(upper: q) : max - (max - min) * complement
   }
 
   private func unit(lower p: Double) -> Double {
@@ -96,21 +102,44 @@ public struct Beta: Marginal {
       let logarithm = (log(p * alpha) + gsl_sf_lnbeta(alpha, beta)) / alpha
       if logarithm < -230 { return exp(logarithm) }
     }
-    let x = gsl_cdf_beta_Pinv(p, alpha, beta)
-    return x.isNaN ? bisect(low: 0, high: 1) { gsl_cdf_beta_P($0, alpha, beta) < p } : x
+    let x = isLarge ? .nan : gsl_cdf_beta_Pinv(p, alpha, beta)
+    return x.isNaN ? BetaTails.parts(tails.quantile(lower: p)).share : x
+  }
+  private func unit(upper q: Double) -> Double {
+    let x = isLarge ? .nan : gsl_cdf_beta_Qinv(q, alpha, beta)
+    return x.isNaN ? BetaTails.parts(tails.quantile(upper: q)).share : x
+  }
+  /// x / (1 - x)
+  func odds(lower p: Double) -> Double {
+    let x = isLarge ? .nan : unit(lower: p)
+    if x <= 0.5 { return x / (1 - x) }
+    let y = isLarge ? .nan : gsl_cdf_beta_Qinv(p, beta, alpha)
+    return y.isNaN ? exp(tails.quantile(lower: p)) : (1 - y) / y
   }
   /// 1 - x at the upper tail: the beta distribution with its shapes changed over.
   private func complement(upper q: Double) -> Double {
     if q <= 0 { return 0 }
-    let x = gsl_cdf_beta_Pinv(q, beta, alpha)
-    return x.isNaN ? bisect(low: 0, high: 1) { gsl_cdf_beta_P($0, beta, alpha) < q } : x
+    let x = isLarge ? .nan : gsl_cdf_beta_Pinv(q, beta, alpha)
+    return x.isNaN ? BetaTails.parts(tails.quantile(upper: q)).rest : x
   }
 
+  /// F at a share of the width, and what is left of it: both are given, since one of them has lost
+  /// digits near an end.
+  func below(share x: Double, rest y: Double) -> Double {
+    if x <= 0 { return 0 }
+    if y <= 0 { return 1 }
+    return isLarge ? tails.below(log(x / y)) : gsl_cdf_beta_P(x, alpha, beta)
+  }
+  func above(share x: Double, rest y: Double) -> Double {
+    if x <= 0 { return 1 }
+    if y <= 0 { return 0 }
+    return isLarge ? tails.above(log(x / y)) : gsl_cdf_beta_P(y, beta, alpha)
+  }
   public func cdf(_ x: Double) -> Double {
-    gsl_cdf_beta_P(Swift.min(1, Swift.max(0, (x - min) / (max - min))), alpha, beta)
+    below(share: (x - min) / (max - min), rest: (max - x) / (max - min))
   }
   public func survival(_ x: Double) -> Double {
-    gsl_cdf_beta_P(Swift.min(1, Swift.max(0, (max - x) / (max - min))), beta, alpha)
+    above(share: (x - min) / (max - min), rest: (max - x) / (max - min))
   }
   public func draw(_ generator: GSLGenerator) -> Double {
     min + (max - min) * gsl_ran_beta(generator.state, alpha, beta)

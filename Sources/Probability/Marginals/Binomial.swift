@@ -14,6 +14,7 @@ public struct Binomial: CountingMarginal {
     source: "GSL manual, The Binomial Distribution",
     examples: [
       ["trials": .number(20), "p": .number(0.3)], ["trials": .number(2000), "p": .number(0.01)],
+      ["trials": .number(1e12), "p": .number(1e-9)],
     ],
     refused: [
       ["trials": .number(2.5), "p": .number(0.3)], ["trials": .number(2), "p": .number(2)],
@@ -25,7 +26,6 @@ public struct Binomial: CountingMarginal {
   public init(_ parameters: Parameters) throws(ParameterError) {
     GSL.prepare()
     let trials = try parameters.whole("trials", least: 0)
-    guard trials < 4e9 else { throw ParameterError("trials", "must be below 4e9") }
     let p = try parameters.probability("p")
     (self.trials, self.p) = (trials, p)
     let mode = p == 1 ? trials : min(trials, ((trials + 1) * p).rounded(.down))
@@ -35,7 +35,9 @@ public struct Binomial: CountingMarginal {
   }
   public var support: ClosedRange<Double> { 0...trials }
   public func draw(_ generator: GSLGenerator) -> Double {
-    Double(gsl_ran_binomial(generator.state, p, UInt32(trials)))
+    // GSL counts up to 32 bits.
+    UInt32(exactly: trials).map { Double(gsl_ran_binomial(generator.state, p, $0)) }
+      ?? quantile(generator.uniform)
   }
   public var mean: Double? { trials * p }
   public var standardDeviation: Double? { (trials * p * (1 - p)).squareRoot() }

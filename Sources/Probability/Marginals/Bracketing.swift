@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The root of an increasing function's excess by bisection on the doubles: where GSL's own inverse
 /// fails (NaN in mid-range for some shapes), the cdf is inverted this way.
 ///
@@ -19,4 +25,31 @@ func bisect(low: Double, high: Double, _ isBelow: (Double) -> Bool) -> Double {
     if isBelow(value(middle)) { a = middle } else { b = middle }
   }
   return value(b)
+}
+
+/// Where a tail, as a function of z, has a given probability: Newton's steps on its logarithm, kept
+/// inside a bracket. For log-concave tails the steps cannot go astray.
+///
+/// - Parameters:
+///   - start: where to begin; outside the bracket, its fuller end is taken.
+///   - rises: whether the tail grows with z.
+///   - scale: steps of 2e-16 of it end the search, as do those of z.
+///   - tail: its probability and density at z.
+func logTailRoot(
+  _ p: Double, low: Double, high: Double, start: Double, rises: Bool, scale: Double = 0,
+  _ tail: (Double) -> (value: Double, density: Double)
+) -> Double {
+  var (low, high) = (low, high)
+  var z = start > low && start < high ? start : (rises ? high : low)
+  for _ in 0..<200 {
+    let (value, density) = tail(z)
+    if value == p { return z }
+    if (value < p) == rises { low = z } else { high = z }
+    let step = value * (log(value) - log(p)) / density
+    var next = rises ? z - step : z + step
+    if !(next > low && next < high) { next = low + (high - low) / 2 }
+    if abs(next - z) <= 2e-16 * max(abs(next), scale) { return next }
+    z = next
+  }
+  return z
 }

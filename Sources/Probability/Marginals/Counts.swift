@@ -54,5 +54,6 @@ extension CountingMarginal {
   public func quantile(upper q: Double) -> Double { table.quantile(upper: q) }
   public func cdf(_ x: Double) -> Double { table.cdf(x) }
   public func survival(_ x: Double) -> Double { table.survival(x) }
+  public var kinks: [Double] { table.kinks }
   public var sampling: Sampling { table.sampling }
 }

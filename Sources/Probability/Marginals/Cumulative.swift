@@ -48,5 +48,5 @@ public struct Cumulative: Marginal {
   public func survival(_ x: Double) -> Double { law.survival(x) }
   public var mean: Double? { law.mean }
   public var standardDeviation: Double? { law.standardDeviation }
-  public var sampling: Sampling { law.sampling }
+  public var kinks: [Double] { law.kinks }
 }

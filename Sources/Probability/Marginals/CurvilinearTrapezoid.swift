@@ -93,10 +93,7 @@ public struct CurvilinearTrapezoid: Marginal {
   }
   public var mean: Double? { centre }
   public var standardDeviation: Double? {
-    ((max - min) * (max - min) / 12 + halfWidth * halfWidth / 9).squareRoot()
+    hypot((max - min) / 12.0.squareRoot(), halfWidth / 3)
   }
-  public var sampling: Sampling {
-    let curved = tail(curved: 1 - inner / outer)
-    return .table(kinks: [curved, 1 - curved])
-  }
+  public var kinks: [Double] { [min + halfWidth, max - halfWidth] }
 }

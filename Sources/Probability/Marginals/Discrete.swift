@@ -68,34 +68,24 @@ public struct Discrete: Marginal {
   public var isDiscrete: Bool { true }
   public var support: ClosedRange<Double> { (values.first ?? 0)...(values.last ?? 0) }
   public func quantile(lower p: Double) -> Double {
-    values[min(values.count - 1, place { below[$0] >= p * (1 - 1e-15) })]
+    values[min(values.count - 1, firstIndex(of: values.count) { below[$0] >= p * (1 - 1e-15) })]
   }
   public func quantile(upper q: Double) -> Double {
-    values[min(values.count - 1, place { above[$0] <= q * (1 + 1e-15) })]
+    values[min(values.count - 1, firstIndex(of: values.count) { above[$0] <= q * (1 + 1e-15) })]
   }
   public func cdf(_ x: Double) -> Double {
-    let count = place { values[$0] > x }
+    let count = firstIndex(of: values.count) { values[$0] > x }
     return count == 0 ? 0 : (count == values.count ? 1 : below[count - 1])
   }
   public func survival(_ x: Double) -> Double {
-    let count = place { values[$0] > x }
+    let count = firstIndex(of: values.count) { values[$0] > x }
     return count == 0 ? 1 : above[count - 1]
-  }
-  /// The first index at which a condition that holds from some index on is met; else their number.
-  private func place(_ holds: (Int) -> Bool) -> Int {
-    var low = 0
-    var high = values.count
-    while low < high {
-      let middle = (low + high) / 2
-      if holds(middle) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
   public var mean: Double? { zip(values, probabilities).reduce(0) { $0 + $1.0 * $1.1 } }
   public var standardDeviation: Double? {
     let mean = mean ?? 0
-    return zip(values, probabilities).reduce(0) { $0 + ($1.0 - mean) * ($1.0 - mean) * $1.1 }
-      .squareRoot()
+    return rootMeanSquare(zip(values, probabilities).lazy.map { ($1, $0 - mean) })
   }
+  public var kinks: [Double] { values }
   public var sampling: Sampling { .steps(values: values, probabilities: probabilities) }
 }

@@ -86,26 +86,20 @@ public struct Empirical: Marginal {
     guard let bandwidth else { return values.survival(x) }
     return sum { $1 * gsl_cdf_ugaussian_Q((x - $0) / bandwidth) }
   }
-  /// Newton's steps on the logarithm of a tail, kept within a bracket.
   private func solve(_ p: Double, _ bandwidth: Double, isLower: Bool) -> Double {
     // A quantile lies between those of the outermost kernels.
     let reach = -bandwidth * gsl_cdf_ugaussian_Pinv(p)
-    var low = values.support.lowerBound - (isLower ? reach : -reach)
-    var high = values.support.upperBound - (isLower ? reach : -reach)
-    if low > high { (low, high) = (high, low) }
-    var x = min(high, max(low, isLower ? values.quantile(lower: p) : values.quantile(upper: p)))
-    for _ in 0..<200 {
-      let tail = isLower ? cdf(x) : survival(x)
-      if tail == p { return x }
-      if (tail < p) == isLower { low = x } else { high = x }
-      let density = sum { $1 * gsl_ran_ugaussian_pdf((x - $0) / bandwidth) } / bandwidth
-      let step = (log(tail) - log(p)) * tail / density
-      var next = isLower ? x - step : x + step
-      if !(next > low && next < high) { next = low + (high - low) / 2 }
-      if abs(next - x) <= 2e-16 * max(abs(x), bandwidth) { return next }
-      x = next
+    return logTailRoot(
+      p, low: values.support.lowerBound - (isLower ? reach : -reach),
+      high: values.support.upperBound - (isLower ? reach : -reach),
+      start: isLower ? values.quantile(lower: p) : values.quantile(upper: p), rises: isLower,
+      scale: bandwidth
+    ) { x in
+      (
+        isLower ? cdf(x) : survival(x),
+        sum { $1 * gsl_ran_ugaussian_pdf((x - $0) / bandwidth) } / bandwidth
+      )
     }
-    return x
   }
   public func quantile(lower p: Double) -> Double {
     guard let bandwidth else { return values.quantile(lower: p) }
@@ -124,5 +118,6 @@ public struct Empirical: Marginal {
       bandwidth.map { (sd * sd + $0 * $0).squareRoot() } ?? sd
     }
   }
-  public var sampling: Sampling { bandwidth == nil ? values.sampling : .table(kinks: []) }
+  public var kinks: [Double] { bandwidth == nil ? values.kinks : [] }
+  public var sampling: Sampling { bandwidth == nil ? values.sampling : .table }
 }

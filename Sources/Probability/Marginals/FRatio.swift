@@ -12,8 +12,8 @@ public struct FRatio: Marginal {
     name: "f",
     forms: [
       Family.Form([
-        Family.Parameter("df1", .number, "degrees of freedom above, 1 to 1e4"),
-        Family.Parameter("df2", .number, "degrees of freedom below, 1 to 1e4"),
+        Family.Parameter("df1", .number, "degrees of freedom above, 0.002 to 2e6"),
+        Family.Parameter("df2", .number, "degrees of freedom below, 0.002 to 2e6"),
       ])
     ],
     support: "x >= 0", summary: "ratio of two variances",
@@ -22,6 +22,7 @@ public struct FRatio: Marginal {
       ["df1": .number(5), "df2": .number(10)],
       ["df1": .number(2), "df2": .number(3)],
       ["df1": .number(30), "df2": .number(8)],
+      ["df1": .number(1e6), "df2": .number(3)],
     ],
     refused: [
       ["df1": .number(0), "df2": .number(1)],
@@ -30,15 +31,15 @@ public struct FRatio: Marginal {
 
   let df1: Double
   let df2: Double
-  /// X = df2 / df1 B / (1 - B); 1 - B is the other one, at the same draw.
+  /// X = df2 / df1 B / (1 - B); 1 - B has the shapes changed over.
   private let share: Beta
   private let rest: Beta
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     df1 = try parameters.positive("df1")
     df2 = try parameters.positive("df2")
-    for (name, df) in [("df1", df1), ("df2", df2)] where !(1...1e4).contains(df) {
-      throw ParameterError(name, "must lie in [1, 10000]")
+    for (name, df) in [("df1", df1), ("df2", df2)] where !(0.002...2e6).contains(df) {
+      throw ParameterError(name, "must lie in [0.002, 2e6]")
     }
     share = try Beta(["alpha": .number(df1 / 2), "beta": .number(df2 / 2)])
     rest = try Beta(["alpha": .number(df2 / 2), "beta": .number(df1 / 2)])
@@ -46,13 +47,19 @@ public struct FRatio: Marginal {
 
   public var support: ClosedRange<Double> { 0...Double.infinity }
   public func quantile(lower p: Double) -> Double {
-    df2 / df1 * share.quantile(lower: p) / rest.quantile(upper: p)
+    p <= 0 ? 0 : df2 / df1 * share.odds(lower: p)
   }
   public func quantile(upper q: Double) -> Double {
-    df2 / df1 * share.quantile(upper: q) / rest.quantile(lower: q)
+    q <= 0 ? .infinity : df2 / df1 / rest.odds(lower: q)
   }
-  public func cdf(_ x: Double) -> Double { x <= 0 ? 0 : gsl_cdf_fdist_P(x, df1, df2) }
-  public func survival(_ x: Double) -> Double { x <= 0 ? 1 : gsl_cdf_fdist_Q(x, df1, df2) }
+  public func cdf(_ x: Double) -> Double {
+    let ratio = df1 / df2 * x
+    return x <= 0 ? 0 : share.below(share: ratio / (1 + ratio), rest: 1 / (1 + ratio))
+  }
+  public func survival(_ x: Double) -> Double {
+    let ratio = df1 / df2 * x
+    return x <= 0 ? 1 : share.above(share: ratio / (1 + ratio), rest: 1 / (1 + ratio))
+  }
   public func draw(_ generator: GSLGenerator) -> Double {
     gsl_ran_fdist(generator.state, df1, df2)
   }

@@ -47,13 +47,13 @@ public struct GeneralizedExtremeValue: Marginal {
   }
   public var mean: Double? {
     if tail.shape >= 1 { return nil }
-    if abs(tail.shape) < 0.01 { return Integration.moments(self)?.mean }
+    if abs(tail.shape) < 0.01 { return Integration.moments(self).mean }
     return tail.location + tail.scale * (tgamma(1 - tail.shape) - 1) / tail.shape
   }
   public var standardDeviation: Double? {
     if tail.shape >= 0.5 { return nil }
     // The closed form cancels near shape 0.
-    if abs(tail.shape) < 0.01 { return Integration.moments(self)?.standardDeviation }
+    if abs(tail.shape) < 0.01 { return Integration.moments(self).standardDeviation }
     let first = tgamma(1 - tail.shape)
     return tail.scale * (tgamma(1 - 2 * tail.shape) - first * first).squareRoot() / abs(tail.shape)
   }

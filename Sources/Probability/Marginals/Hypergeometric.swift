@@ -12,7 +12,7 @@ public struct Hypergeometric: CountingMarginal {
     name: "hypergeometric",
     forms: [
       Family.Form([
-        Family.Parameter("population", .number, "size of the population, up to 4e9"),
+        Family.Parameter("population", .number, "size of the population"),
         Family.Parameter("successes", .number, "successes in the population"),
         Family.Parameter("draws", .number, "how many are drawn"),
       ])
@@ -23,6 +23,7 @@ public struct Hypergeometric: CountingMarginal {
       ["population": .number(50), "successes": .number(20), "draws": .number(10)],
       ["population": .number(1000), "successes": .number(3), "draws": .number(500)],
       ["population": .number(1e6), "successes": .number(4e5), "draws": .number(2000)],
+      ["population": .number(1e12), "successes": .number(1e9), "draws": .number(1e4)],
     ],
     refused: [
       ["population": .number(10), "successes": .number(11), "draws": .number(2)],
@@ -40,7 +41,6 @@ public struct Hypergeometric: CountingMarginal {
     population = try parameters.whole("population", least: 1)
     successes = try parameters.whole("successes", least: 0)
     draws = try parameters.whole("draws", least: 0)
-    guard population <= 4e9 else { throw ParameterError("population", "must not be above 4e9") }
     guard successes <= population else {
       throw ParameterError("successes", "must not be above `population`")
     }
@@ -58,9 +58,11 @@ public struct Hypergeometric: CountingMarginal {
 
   public var support: ClosedRange<Double> { table.support }
   public func draw(_ generator: GSLGenerator) -> Double {
-    Double(
-      gsl_ran_hypergeometric(
-        generator.state, UInt32(successes), UInt32(population - successes), UInt32(draws)))
+    // GSL counts up to 32 bits.
+    guard let good = UInt32(exactly: successes), let bad = UInt32(exactly: population - successes),
+      let drawn = UInt32(exactly: draws)
+    else { return quantile(generator.uniform) }
+    return Double(gsl_ran_hypergeometric(generator.state, good, bad, drawn))
   }
   public var mean: Double? { draws * successes / population }
   public var standardDeviation: Double? {

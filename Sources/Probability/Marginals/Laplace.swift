@@ -47,6 +47,7 @@ public struct Laplace: Marginal {
   public func draw(_ generator: GSLGenerator) -> Double {
     location + gsl_ran_laplace(generator.state, scale)
   }
+  public var kinks: [Double] { [location] }
   public var mean: Double? { location }
   public var standardDeviation: Double? { scale * 2.0.squareRoot() }
 }

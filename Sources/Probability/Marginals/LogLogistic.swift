@@ -49,7 +49,9 @@ public struct LogLogistic: Marginal {
   public var mean: Double? { shape > 1 ? scale * angle / sin(angle) : nil }
   public var standardDeviation: Double? {
     guard shape > 2 else { return nil }
-    let first = angle / sin(angle)
-    return scale * (2 * angle / sin(2 * angle) - first * first).squareRoot()
+    let b = angle
+    // tan b - b, which cancels for large shapes.
+    let gap = b < 0.02 ? b * b * b * (1 / 3 + b * b * (2 / 15 + b * b * 17 / 315)) : tan(b) - b
+    return scale * (b * gap).squareRoot() / sin(b)
   }
 }

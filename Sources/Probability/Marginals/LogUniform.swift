@@ -43,7 +43,9 @@ public struct LogUniform: Marginal {
       }
     }
     low = log(min)
-    width = log(max / min)
+    let ratio = max / min
+    width =
+      ratio < 2 ? log1p((max - min) / min) : ratio.isFinite ? log(ratio) : log(max) - log(min)
     support = min...max
   }
 
@@ -59,10 +61,16 @@ public struct LogUniform: Marginal {
   public func draw(_ generator: GSLGenerator) -> Double {
     exp(gsl_ran_flat(generator.state, low, low + width))
   }
-  public var mean: Double? { support.lowerBound * expm1(width) / width }
+  public var mean: Double? { (support.upperBound - support.lowerBound) / width }
   public var standardDeviation: Double? {
-    let a = support.lowerBound
-    let first = expm1(width) / width
-    return a * (expm1(2 * width) / (2 * width) - first * first).squareRoot()
+    let (a, b) = (support.lowerBound, support.upperBound)
+    let h = width / 2
+    if h < 0.5 {
+      // variance = a b sinh(h) / h (cosh(h) - sinh(h) / h), the difference by its series.
+      let gap = h * h * (1.0 / 3 + h * h * (1.0 / 30 + h * h * (1.0 / 840 + h * h / 45360)))
+      return a.squareRoot() * b.squareRoot() * (sinh(h) / h * gap).squareRoot()
+    }
+    let first = (1 - a / b) / width
+    return b * ((1 - a / b * (a / b)) / (2 * width) - first * first).squareRoot()
   }
 }

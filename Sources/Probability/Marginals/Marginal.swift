@@ -27,6 +27,10 @@ public protocol Marginal: Sendable {
   /// Exact; nil where it does not exist.
   var standardDeviation: Double? { get }
 
+  /// Values at which the density bends or jumps, or which have a probability of their own: between
+  /// the probabilities of two neighbours the quantile function is smooth. In any order.
+  var kinks: [Double] { get }
+
   /// How a block of draws is made of uniforms; the default is a quantile table.
   var sampling: Sampling { get }
 
@@ -45,9 +49,8 @@ public enum Sampling: Sendable {
   case triangular(min: Double, mode: Double, max: Double)
   /// Values in increasing order with their probabilities (which sum to 1): a guide table.
   case steps(values: [Double], probabilities: [Double])
-  /// A quantile table built from `quantile(lower:)` and `quantile(upper:)`; `kinks` are the
-  /// cumulative probabilities in (0, 1) where the quantile function is not smooth.
-  case table(kinks: [Double])
+  /// A quantile table built from `quantile(lower:)` and `quantile(upper:)`.
+  case table
   /// `quantile` is called for each draw (discrete families with too many values for steps).
   case direct
 }
@@ -58,7 +61,8 @@ extension Marginal {
     p <= 0.5 ? quantile(lower: p) : quantile(upper: 1 - p)
   }
   public var isDiscrete: Bool { false }
-  public var sampling: Sampling { .table(kinks: []) }
+  public var kinks: [Double] { [] }
+  public var sampling: Sampling { .table }
   public func draw(_ generator: GSLGenerator) -> Double { quantile(generator.uniform) }
 }
 

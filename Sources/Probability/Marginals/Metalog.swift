@@ -187,8 +187,8 @@ public struct Metalog: Marginal {
     default: true
     }
   }
-  public var mean: Double? { hasMoment(1) ? Integration.moments(self)?.mean : nil }
+  public var mean: Double? { hasMoment(1) ? Integration.moments(self).mean : nil }
   public var standardDeviation: Double? {
-    hasMoment(2) ? Integration.moments(self)?.standardDeviation : nil
+    hasMoment(2) ? Integration.moments(self).standardDeviation : nil
   }
 }

@@ -94,14 +94,21 @@ public struct Mixture: Marginal {
   }
   public var standardDeviation: Double? {
     guard let mean else { return nil }
-    var sum = 0.0
+    var terms: [(Double, Double)] = []
     for part in parts {
       guard let own = part.marginal.mean, let sd = part.marginal.standardDeviation else {
         return nil
       }
-      sum += part.weight * (sd * sd + (own - mean) * (own - mean))
+      terms += [(part.weight, sd), (part.weight, own - mean)]
     }
-    return sum.squareRoot()
+    return rootMeanSquare(terms)
   }
-  public var sampling: Sampling { isDiscrete ? .direct : .table(kinks: []) }
+  /// Those of the parts, and where a part begins or ends.
+  public var kinks: [Double] {
+    parts.flatMap { part in
+      part.marginal.kinks
+        + [part.marginal.support.lowerBound, part.marginal.support.upperBound].filter(\.isFinite)
+    }
+  }
+  public var sampling: Sampling { isDiscrete ? .direct : .table }
 }

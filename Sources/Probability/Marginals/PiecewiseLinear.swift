@@ -28,17 +28,21 @@ struct PiecewiseLinear: Sendable {
   }
 
   func quantile(lower p: Double) -> Double {
-    guard p > 0, let cell = shares.indices.first(where: { shares[$0] > 0 && below[$0 + 1] >= p })
-    else { return p > 0 ? support.upperBound : support.lowerBound }
+    guard p > 0 else { return support.lowerBound }
+    // The first edge with this much below it ends a cell that has mass.
+    let cell = firstIndex(of: below.count) { below[$0] >= p } - 1
+    guard cell < shares.count else { return support.upperBound }
     return edges[cell] + (p - below[cell]) / shares[cell] * (edges[cell + 1] - edges[cell])
   }
   func quantile(upper q: Double) -> Double {
-    guard q > 0, let cell = shares.indices.last(where: { shares[$0] > 0 && above[$0] >= q })
-    else { return q > 0 ? support.lowerBound : support.upperBound }
+    guard q > 0 else { return support.upperBound }
+    let cell = firstIndex(of: above.count) { above[$0] < q } - 1
+    guard cell >= 0 else { return support.lowerBound }
     return edges[cell + 1] - (q - above[cell + 1]) / shares[cell] * (edges[cell + 1] - edges[cell])
   }
   private func cell(_ x: Double) -> Int? {
-    x < edges[0] || x >= edges[edges.count - 1] ? nil : (edges.lastIndex { $0 <= x })
+    x < edges[0] || x >= edges[edges.count - 1]
+      ? nil : firstIndex(of: edges.count) { edges[$0] > x } - 1
   }
   func cdf(_ x: Double) -> Double {
     guard let k = cell(x) else { return x < edges[0] ? 0 : 1 }
@@ -53,13 +57,11 @@ struct PiecewiseLinear: Sendable {
   }
   var standardDeviation: Double {
     let mean = mean
-    return shares.indices.reduce(0) { sum, k in
-      let width = edges[k + 1] - edges[k]
-      let offset = edges[k] + width / 2 - mean
-      return sum + shares[k] * (offset * offset + width * width / 12)
-    }.squareRoot()
+    return rootMeanSquare(
+      shares.indices.flatMap { k in
+        let width = edges[k + 1] - edges[k]
+        return [(shares[k], edges[k] + width / 2 - mean), (shares[k], width / 12.0.squareRoot())]
+      })
   }
-  var sampling: Sampling {
-    .table(kinks: Array(Set(below.dropFirst().dropLast()).filter { $0 > 0 && $0 < 1 }).sorted())
-  }
+  var kinks: [Double] { edges }
 }

@@ -137,28 +137,18 @@ private struct SkewNormalTails: Sendable {
     2 * gsl_ran_ugaussian_pdf(z) * gsl_cdf_ugaussian_P(shape * z)
   }
 
-  /// Newton's steps on the logarithm of a tail, which is concave, kept inside a bracket.
-  ///
   /// - Parameter direction: 1 where the tail grows with z, -1 where it falls.
   private func root(
     _ tail: (Double) -> Double, _ p: Double, direction: Double, low: Double, high: Double
   ) -> Double {
-    var (low, high) = (low, high)
     // As far from the mean as a normal variable would be.
     let delta = shape / (1 + shape * shape).squareRoot()
     let spread = (1 - 2 * delta * delta / .pi).squareRoot()
-    var z = delta * (2 / Double.pi).squareRoot() + direction * gsl_cdf_ugaussian_Pinv(p) * spread
-    if !(z > low && z < high) { z = direction > 0 ? high : low }
-    for _ in 0..<200 {
-      let value = tail(z)
-      if value == p { return z }
-      if (value < p) == (direction > 0) { low = z } else { high = z }
-      let next = z - direction * value * log(value / p) / density(z)
-      let step = next > low && next < high ? next : 0.5 * (low + high)
-      if abs(step - z) <= 2e-16 * abs(z) || step == z { return step }
-      z = step
-    }
-    return z
+    return logTailRoot(
+      p, low: low, high: high,
+      start: delta * (2 / Double.pi).squareRoot() + direction * gsl_cdf_ugaussian_Pinv(p) * spread,
+      rises: direction > 0
+    ) { (tail($0), density($0)) }
   }
 
   func quantile(lower p: Double) -> Double {
@@ -180,27 +170,15 @@ private struct SkewNormalTails: Sendable {
 
   // MARK: Integration
 
-  private static let rule: [(place: Double, weight: Double)] = {
-    guard let table = gsl_integration_glfixed_table_alloc(20) else { return [] }
-    defer { gsl_integration_glfixed_table_free(table) }
-    return (0..<20).map { i in
-      var (place, weight) = (0.0, 0.0)
-      gsl_integration_glfixed_point(0, 1, i, &place, &weight, table)
-      return (place, weight)
-    }
-  }()
-
   private static func integral(
     _ low: Double, _ high: Double, panels least: Int = 1, _ f: (Double) -> Double
   ) -> Double {
     guard high > low else { return 0 }
     let panels = max(least, Int(((high - low) / 1.5).rounded(.up)))
     let width = (high - low) / Double(panels)
-    var sum = 0.0
-    for panel in 0..<panels {
+    return (0..<panels).reduce(0) { sum, panel in
       let start = low + width * Double(panel)
-      for node in rule { sum += node.weight * f(start + width * node.place) }
+      return sum + GaussLegendre.twenty.integral(start, start + width, f)
     }
-    return sum * width
   }
 }

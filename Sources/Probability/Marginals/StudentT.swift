@@ -6,10 +6,10 @@ public struct StudentT: Marginal {
     name: "student-t",
     forms: [
       Family.Form([
-        Family.Parameter("df", .number, "degrees of freedom >= 1"),
+        Family.Parameter("df", .number, "degrees of freedom >= 0.5"),
         Family.Parameter("location", default: 0, "centre"),
         Family.Parameter("scale", default: 1, "scale > 0"),
-      ]), .quantiles(Family.Parameter("df", .number, "degrees of freedom >= 1")),
+      ]), .quantiles(Family.Parameter("df", .number, "degrees of freedom >= 0.5")),
     ],
     support: "all x", summary: "symmetric with heavy tails: few measurements",
     source: "GSL manual, The t-distribution; JCGM 101:2008, 6.4.9",
@@ -28,7 +28,9 @@ public struct StudentT: Marginal {
   public init(_ parameters: Parameters) throws(ParameterError) {
     GSL.prepare()
     let df = try parameters.number("df")
-    guard df >= 1, df <= 1e10 else { throw ParameterError("df", "must lie in [1, 1e10]") }
+    guard (0.5...1e10).contains(df) else {
+      throw ParameterError("df", "must lie in [0.5, 1e10]")
+    }
     self.df = df
     if let fit = try parameters.locationScale({ gsl_cdf_tdist_Pinv($0, df) }) {
       (location, scale) = fit

@@ -75,22 +75,19 @@ public struct Trapezoidal: Marginal {
     if x > upperMode { return height * (max - x) / 2 * ((max - x) / (max - upperMode)) }
     return x >= lowerMode ? falling + height * (upperMode - x) : 1 - cdf(x)
   }
-  /// The three parts: probability, mean, variance.
-  private var parts: [(share: Double, mean: Double, variance: Double)] {
+  /// The three parts: probability, mean, standard deviation.
+  private var parts: [(share: Double, mean: Double, sd: Double)] {
     let (a, b, c) = (lowerMode - min, upperMode - lowerMode, max - upperMode)
     return [
-      (rising, min + a * 2 / 3, a * a / 18), (height * b, lowerMode + b / 2, b * b / 12),
-      (falling, upperMode + c / 3, c * c / 18),
+      (rising, min + a * 2 / 3, a / 18.0.squareRoot()),
+      (height * b, lowerMode + b / 2, b / 12.0.squareRoot()),
+      (falling, upperMode + c / 3, c / 18.0.squareRoot()),
     ]
   }
   public var mean: Double? { parts.reduce(0) { $0 + $1.share * $1.mean } }
   public var standardDeviation: Double? {
     let mean = mean ?? 0
-    return parts.reduce(0) { sum, part in
-      sum + part.share * (part.variance + (part.mean - mean) * (part.mean - mean))
-    }.squareRoot()
+    return rootMeanSquare(parts.flatMap { [($0.share, $0.sd), ($0.share, $0.mean - mean)] })
   }
-  public var sampling: Sampling {
-    .table(kinks: [rising, 1 - falling].filter { $0 > 0 && $0 < 1 })
-  }
+  public var kinks: [Double] { [lowerMode, upperMode] }
 }

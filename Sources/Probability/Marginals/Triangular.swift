@@ -106,9 +106,9 @@ public struct Triangular: Marginal {
   }
   public var mean: Double? { (min + mode + max) / 3 }
   public var standardDeviation: Double? {
-    let a = mode - min
-    let b = max - mode
-    return ((a * a + a * b + b * b) / 18).squareRoot()
+    let (a, b) = ((mode - min) / width, (max - mode) / width)
+    return width * ((a * a + a * b + b * b) / 18).squareRoot()
   }
+  public var kinks: [Double] { [mode] }
   public var sampling: Sampling { .triangular(min: min, mode: mode, max: max) }
 }

@@ -75,17 +75,11 @@ struct TruncatedMarginal: Marginal {
       standardDeviation = steps.standardDeviation
       return
     }
-    // The tail that stays open decides whether there are moments.
-    let isBounded = support.lowerBound.isFinite && support.upperBound.isFinite
-    guard isBounded || base.mean != nil else { return }
-    let moments = Integration.moments(self)
-    mean = moments?.mean
-    if isBounded || base.standardDeviation != nil {
-      standardDeviation = moments?.standardDeviation
-    }
+    (mean, standardDeviation) = Integration.moments(self)
   }
 
   var isDiscrete: Bool { base.isDiscrete }
+  var kinks: [Double] { base.kinks.filter(support.contains) }
   private func inside(_ x: Double) -> Double {
     Swift.min(support.upperBound, Swift.max(support.lowerBound, x))
   }
@@ -115,7 +109,7 @@ struct TruncatedMarginal: Marginal {
   }
   var sampling: Sampling {
     guard case .steps(let values, let probabilities) = base.sampling else {
-      return isDiscrete ? .direct : .table(kinks: [])
+      return isDiscrete ? .direct : .table
     }
     let kept = zip(values, probabilities).filter { support.contains($0.0) }
     let total = kept.reduce(0) { $0 + $1.1 }
@@ -140,6 +134,7 @@ struct ShiftedMarginal: Marginal {
     throw ParameterError(nil, "is made from another marginal")
   }
   var isDiscrete: Bool { base.isDiscrete }
+  var kinks: [Double] { base.kinks.map { $0 + shift } }
   var support: ClosedRange<Double> {
     (base.support.lowerBound + shift)...(base.support.upperBound + shift)
   }
@@ -153,7 +148,7 @@ struct ShiftedMarginal: Marginal {
     if case .steps(let values, let probabilities) = base.sampling {
       return .steps(values: values.map { $0 + shift }, probabilities: probabilities)
     }
-    return isDiscrete ? .direct : .table(kinks: [])
+    return isDiscrete ? .direct : .table
   }
 }
 

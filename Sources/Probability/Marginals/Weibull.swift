@@ -54,7 +54,8 @@ public struct Weibull: Marginal {
   }
   public var mean: Double? { scale * tgamma(1 + 1 / shape) }
   public var standardDeviation: Double? {
-    let first = tgamma(1 + 1 / shape)
-    return scale * (tgamma(1 + 2 / shape) - first * first).squareRoot()
+    // The logarithms do not cancel for large shapes as the squares would.
+    let first: Double = lgamma(1 + 1 / shape)
+    return scale * exp(first) * expm1(lgamma(1 + 2 / shape) - 2 * first).squareRoot()
   }
 }

@@ -1,4 +1,5 @@
 import Kernels
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -11,23 +12,30 @@ import Kernels
 /// Each octave [2^-(k+1), 2^-k) of min(u, 1 - u) has 64 cells with a cubic each, so the error is
 /// small *relative to the tail*. The expensive quantile function is called at 20 Chebyshev nodes
 /// in each octave only; the cubics come from that interpolant by one fixed linear map. An octave
-/// whose interpolant has not converged is tried in halves; a half with a kink is built cell by
-/// cell, and a cell that is still wrong, like everything below the lowest octave, is marked so that
-/// its draws are computed by the quantile function itself.
+/// whose interpolant has not converged is tried in halves; a half that fails too, or has a kink of
+/// the marginal in it, is built cell by cell. A cell that is still wrong or has a kink, like
+/// everything below the lowest octave, is marked so that its draws are computed by the quantile
+/// function itself.
+///
+/// Octaves are built when draws come to lie in them: a run of 10,000 draws needs two thirds of them.
 ///
 /// Source: Hörmann & Leydold (2003), doi:10.1145/945511.945517, for inversion by interpolation with
 /// a bound on the error in u; the octave layout is our own.
 public final class QuantileTable: @unchecked Sendable {
-  // Unchecked: the memory is written in `init` only.
+  // Unchecked: an octave is written once, under a lock, before a draw in it is looked up.
   private static let octaves = 20
   private static let cells = Int(KERNEL_CELLS)
   private static let nodes = 20
-  /// Largest error in u, relative to the tail probability, that a cell may have.
-  private static let tolerance = 1e-10
+  /// Largest error in u, relative to the tail probability, that a cell may have: 0.75e-10 in u
+  /// itself.
+  private static let tolerance = 1.5e-10
 
   private let coefficients: UnsafeMutablePointer<Double>
   private let table: kernel_table
   private let marginal: any Marginal
+  private let lower: Side
+  private let upper: Side
+  private let building = Mutex<Void>(())
 
   public init(_ marginal: any Marginal) {
     self.marginal = marginal
@@ -38,11 +46,38 @@ public final class QuantileTable: @unchecked Sendable {
     table = kernel_table(
       coefficients: coefficients,
       base: (lowest.bitPattern >> UInt64(52 - KERNEL_CELL_BITS)) - 1, cells: UInt64(half))
-    for octave in 0..<Self.octaves {
-      let start = lowest * exp2(Double(octave))
-      let cell = 1 + octave * Self.cells
-      fill(cell: cell, low: start, width: start) { marginal.quantile(lower: $0) }
-      fill(cell: half + cell, low: start, width: start) { marginal.quantile(upper: $0) }
+    let kinks = marginal.kinks
+    lower = Side(
+      marginal.quantile(lower:), firstCell: 1, kinks: kinks, probability: marginal.cdf)
+    upper = Side(
+      marginal.quantile(upper:), firstCell: half + 1, kinks: kinks, probability: marginal.survival)
+  }
+
+  /// One half of the distribution, by its tail probability.
+  private final class Side {
+    let quantile: (Double) -> Double
+    /// Cell of the lowest octave.
+    let firstCell: Int
+    /// The octaves from this one on are built.
+    let built = Atomic<Int>(QuantileTable.octaves)
+    /// Tail probabilities of the kinks, increasing.
+    private let kinks: [Double]
+
+    init(
+      _ quantile: @escaping (Double) -> Double, firstCell: Int, kinks: [Double],
+      probability: (Double) -> Double
+    ) {
+      self.quantile = quantile
+      self.firstCell = firstCell
+      // An atom has two ends.
+      self.kinks = kinks.flatMap { [$0.nextDown, $0, $0.nextUp] }.map(probability)
+        .filter { $0 > 0 && $0 < 0.5 }.sorted()
+    }
+
+    /// Whether there is no kink inside the stretch.
+    func isSmooth(_ low: Double, width: Double) -> Bool {
+      let next = firstIndex(of: kinks.count) { kinks[$0] > low * (1 + 1e-12) }
+      return next == kinks.count || kinks[next] >= (low + width) * (1 - 1e-12)
     }
   }
 
@@ -52,19 +87,46 @@ public final class QuantileTable: @unchecked Sendable {
   public func transform(
     _ t: UnsafePointer<Double>, into out: UnsafeMutablePointer<Double>, count: Int
   ) {
+    build(for: t, count: count)
     guard kernels_quantile_table([table], t, out, count) > 0 else { return }
     for i in 0..<count where out[i].isNaN { out[i] = marginal.quantile(signedTail: t[i]) }
   }
 
+  /// Builds the octaves in which these draws lie.
+  private func build(for t: UnsafePointer<Double>, count: Int) {
+    if lower.built.load(ordering: .acquiring) == 0, upper.built.load(ordering: .acquiring) == 0 {
+      return
+    }
+    var least = (lower: 1.0, upper: 1.0)
+    kernels_least_tails(t, count, &least.lower, &least.upper)
+    build(lower, for: least.lower)
+    build(upper, for: least.upper)
+  }
+
+  private func build(_ side: Side, for tail: Double) {
+    let octave = Int(tail.exponent) + Self.octaves + 1
+    // Runs that come this far have draws enough to need the rest too.
+    let first = octave <= 4 ? 0 : octave
+    guard first < side.built.load(ordering: .acquiring) else { return }
+    building.withLock { _ in
+      for octave in stride(from: side.built.load(ordering: .relaxed) - 1, through: first, by: -1) {
+        let start = exp2(Double(octave - Self.octaves - 1))
+        let cell = side.firstCell + octave * Self.cells
+        fill(cell: cell, low: start, width: start, side)
+        side.built.store(octave, ordering: .releasing)
+      }
+    }
+  }
+
   /// Builds the cells of one octave.
-  private func fill(cell: Int, low: Double, width: Double, _ quantile: (Double) -> Double) {
-    if interpolate(cell: cell, Self.octaveMap, low: low, width: width, quantile) { return }
+  private func fill(cell: Int, low: Double, width: Double, _ side: Side) {
+    if interpolate(cell: cell, Self.octaveMap, low: low, width: width, side) { return }
     let half = Self.cells / 2
     for (cell, low) in [(cell, low), (cell + half, low + width / 2)]
-    where !interpolate(cell: cell, Self.halfMap, low: low, width: width / 2, quantile) {
+    where !interpolate(cell: cell, Self.halfMap, low: low, width: width / 2, side) {
       for k in 0..<half {
         let start = low + width / Double(Self.cells) * Double(k)
-        fit(cell: cell + k, start: start, width: width / Double(Self.cells), quantile)
+        fit(cell: cell + k, start: start, width: width / Double(Self.cells), side)
       }
     }
   }
@@ -72,22 +134,19 @@ public final class QuantileTable: @unchecked Sendable {
   /// Builds the cells of a stretch from one interpolant; false where that is not right there, or
   /// not finite.
   private func interpolate(
-    cell: Int, _ map: [Double], low: Double, width: Double, _ quantile: (Double) -> Double
+    cell: Int, _ map: [Double], low: Double, width: Double, _ side: Side
   ) -> Bool {
-    let values = Self.nodePositions.map { quantile(low + width * $0) }
+    guard side.isSmooth(low, width: width) else { return false }
+    let values = Self.nodePositions.map { side.quantile(low + width * $0) }
     guard let least = values.min(), let most = values.max(), most - least < .infinity,
       Self.converged(values)
     else { return false }
     let target = coefficients + 4 * cell
     let rows = map.count / Self.nodes
-    values.withUnsafeBufferPointer { values in
-      map.withUnsafeBufferPointer { map in
-        for row in 0..<rows {
-          var sum = 0.0
-          for j in 0..<Self.nodes { sum += map[row * Self.nodes + j] * values[j] }
-          target[row] = sum
-        }
-      }
+    kernels_fill(0, target, rows)
+    map.withUnsafeBufferPointer { map in
+      guard let columns = map.baseAddress else { return }
+      for j in 0..<Self.nodes { kernels_add_scaled(columns + j * rows, values[j], target, rows) }
     }
     // The interpolant is right; whether cubics of this width follow it is looked at where they
     // are widest relative to the tail, in the middle and at the end.
@@ -96,7 +155,7 @@ public final class QuantileTable: @unchecked Sendable {
     let isRight = [0, count / 2, count - 1].allSatisfy { k in
       let cubic = (0..<4).map { target[4 * k + $0] }
       return Self.follows(
-        cubic, quantile, start: low + cellWidth * Double(k), width: cellWidth, at: [-0.1, 0.48])
+        cubic, side.quantile, start: low + cellWidth * Double(k), width: cellWidth, at: [0, 0.5])
     }
     if !isRight { for k in 0..<rows { target[k] = .nan } }
     return isRight
@@ -104,15 +163,17 @@ public final class QuantileTable: @unchecked Sendable {
 
   /// Builds one cell; leaves it marked where no cubic does.
   private func fit(
-    cell: Int, start: Double, width: Double, _ quantile: (Double) -> Double
+    cell: Int, start: Double, width: Double, _ side: Side
   ) {
-    let y = Self.cellPositions.map { quantile(start + width * ($0 + 0.5)) }
+    guard side.isSmooth(start, width: width) else { return }
+    let y = Self.cellPositions.map { side.quantile(start + width * ($0 + 0.5)) }
     guard y.allSatisfy(\.isFinite) else { return }
     let cubic = (0..<4).map { power in
       (0..<4).reduce(0.0) { $0 + Self.cubicMap[power][$1] * y[$1] }
     }
-    let places = [-0.45, -0.1, 0.2, 0.48]
-    if Self.follows(cubic, quantile, start: start, width: width, at: places) {
+    // Where the error of a cubic through Chebyshev's nodes is greatest.
+    let places = [-0.5, -0.354, 0, 0.354, 0.5]
+    if Self.follows(cubic, side.quantile, start: start, width: width, at: places) {
       for power in 0..<4 { coefficients[4 * cell + power] = cubic[power] }
     }
   }
@@ -189,7 +250,8 @@ public final class QuantileTable: @unchecked Sendable {
   private static let octaveMap = map(cells: cells)
   private static let halfMap = map(cells: cells / 2)
 
-  /// (cell, power) by node: values at the nodes of a stretch to the cubics of its cells.
+  /// Values at the nodes of a stretch to the cubics of its cells: for each node what it adds to each
+  /// cell's four coefficients.
   private static func map(cells: Int) -> [Double] {
     var weights = [Double](repeating: 1, count: nodes)  // barycentric
     for i in 0..<nodes {
@@ -204,7 +266,7 @@ public final class QuantileTable: @unchecked Sendable {
         let total = terms.reduce(0, +)
         for j in 0..<nodes {
           for power in 0..<4 {
-            result[(cell * 4 + power) * nodes + j] += cubicMap[power][node] * terms[j] / total
+            result[j * 4 * cells + cell * 4 + power] += cubicMap[power][node] * terms[j] / total
           }
         }
       }

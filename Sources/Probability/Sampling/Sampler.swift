@@ -9,7 +9,7 @@ public enum Sampler: Sendable {
   case table(QuantileTable)
   case direct(any Marginal)
 
-  /// Builds the tables; a table costs about 1,300 calls of the quantile function.
+  /// A table costs up to 1,100 calls of the quantile function, when draws ask for them.
   public init(_ marginal: any Marginal) {
     switch marginal.sampling {
     case .constant(let value): self = .constant(value)

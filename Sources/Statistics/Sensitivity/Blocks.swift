@@ -70,6 +70,19 @@ struct Blocks: Sendable {
       starts: starts.count > 1 ? starts : [0, position], areReplicates: areReplicates)
   }
 
+  /// `variance(ofSums:)` of eight estimates at once.
+  func variances(ofSums sums: [Rows.Row]) -> Rows.Row? {
+    guard count > 1 else { return nil }
+    let total = sums.reduce(Rows.Row.zero, +)
+    let share = 1 / Double(drawCount)
+    var squares = Rows.Row.zero
+    for block in 0..<count {
+      let deviations = sums[block] - total * Double(self[block].count) * share
+      squares += deviations * deviations
+    }
+    return squares * Double(count) / Double(count - 1)
+  }
+
   /// The variance of an estimate that is a sum over draws, from its sums over each block.
   ///
   /// `sums[b]` is the sum of the draws' influences in block b, each divided by the number of all

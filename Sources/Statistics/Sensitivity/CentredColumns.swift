@@ -4,8 +4,8 @@ struct CentredColumns: Sendable {
   let rows: Rows
   /// Divisor n.
   let variances: [Double]
-  /// `[column][block]`.
-  let blockSquares: [[Double]]
+  /// Sums of squares over each block: `[group][block]`.
+  let blockSquares: [[Rows.Row]]
 
   init(_ columns: [[Double]], blocks: Blocks) {
     let n = Double(blocks.drawCount)
@@ -16,7 +16,13 @@ struct CentredColumns: Sendable {
     }
     self.means = means
     rows = Rows(columns, centres: means)
-    blockSquares = zip(columns, means).map { blocks.sums(ofProducts: $0, $0, centres: ($1, $1)) }
-    variances = blockSquares.map { $0.reduce(0, +) / n }
+    let squares = zip(columns, means).map { blocks.sums(ofProducts: $0, $0, centres: ($1, $1)) }
+    variances = squares.map { $0.reduce(0, +) / n }
+    blockSquares = rows.groups.indices.map { [rows] group in
+      let members = rows.members(ofGroup: group)
+      return (0..<blocks.count).map { block in
+        members.reduce(into: Rows.Row.zero) { $0[$1.lane] = squares[$1.column][block] }
+      }
+    }
   }
 }

@@ -28,9 +28,9 @@ struct CompleteDraws: Sendable {
 
   func spearman() -> [[Estimate?]] {
     let scores = ScoreColumns(outputs, blocks: blocks)
-    let outputMeans = SliceMeans(outputs)
     let inputMeans = SliceMeans(inputs)
     let meansOverOutputs = zip(outputs, asked).map { inputMeans.means(over: $0.slices, of: $1) }
+    let outputMeans = SliceMeans(outputs)
     return byOutput(
       inputs.indices.map { i in
         let columns = asked(of: i)

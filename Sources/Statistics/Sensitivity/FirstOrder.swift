@@ -20,14 +20,14 @@ enum FirstOrder {
         estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
         continue
       }
-      var explained = Rows.Row.zero
-      var influences = [Rows.Row]()
-      for block in 0..<blocks.count {
-        let lines = fit.lines(group: group, without: block)
-        let product = fit.products(lines, group: group, block: block)
-        explained += product
-        influences.append(2 * product - fit.squares(lines, block: block))
-      }
+      let validation = fit.validation(group: group)
+      let explained = validation.products.reduce(Rows.Row.zero, +)
+      let influences = zip(validation.products, validation.squares).map { 2 * $0 - $1 }
+      let squares = outputs.blockSquares[group]
+      let totals = squares.reduce(Rows.Row.zero, +)
+      let shares = explained / totals
+      let spreads = blocks.variances(
+        ofSums: (0..<blocks.count).map { (influences[$0] - shares * squares[$0]) / totals })
       for (output, lane) in outputs.rows.members(ofGroup: group) {
         guard outputs.variances[output] > 0 else {
           estimates.append(nil)
@@ -35,21 +35,16 @@ enum FirstOrder {
         }
         estimates.append(
           estimate(
-            explained: explained[lane], influences: influences.map { $0[lane] },
-            squares: outputs.blockSquares[output], parameters: fit.parameterCount, blocks: blocks))
+            shares[lane], spread: spreads?[lane], parameters: fit.parameterCount, blocks: blocks))
       }
     }
     return estimates
   }
 
   private static func estimate(
-    explained: Double, influences: [Double], squares: [Double], parameters: Int, blocks: Blocks
+    _ share: Double, spread: Double?, parameters: Int, blocks: Blocks
   ) -> Estimate {
     let n = Double(blocks.drawCount)
-    let total = squares.reduce(0, +)
-    let share = explained / total
-    let spread = blocks.variance(
-      ofSums: influences.indices.map { (influences[$0] - share * squares[$0]) / total })
     // The noise of the fit counts twice in the spread of blocks of independent draws. How much of it
     // there is under a design is not known: the error is then on the safe side for small shares.
     let unexplained = 1 - max(0, min(1, share))

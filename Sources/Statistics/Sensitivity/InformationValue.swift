@@ -67,9 +67,11 @@ public struct InformationValue: Sendable {
     _ blocks: Blocks
   ) -> [UInt32] {
     let fit = SliceFit(input: column, outputs: centred.rows, blocks: blocks)
+    let lines = centred.rows.groups.indices.map {
+      fit.validation(group: $0, keepsLines: true).lines
+    }
     var choices = [UInt32](repeating: 0, count: blocks.drawCount)
     for block in 0..<blocks.count {
-      let lines = centred.rows.groups.indices.map { fit.lines(group: $0, without: block) }
       let others = Double(blocks.drawCount - blocks[block].count)
       // The fits are less the means over the other blocks.
       let means = options.map { option in
@@ -78,14 +80,15 @@ public struct InformationValue: Sendable {
       }
       for draw in blocks[block] {
         let slice = Int(column.slices.index[draw])
+        let cell = block * fit.sliceCount + slice
         let z = fit.coordinate.place(column.values[draw], slice: slice)
         var choice = best
         var highest = -Double.infinity
         for option in options.indices {
           let (group, lane) = Rows.place(option)
           let value =
-            means[option] + lines[group].intercepts[slice][lane]
-            + lines[group].slopes[slice][lane] * z
+            means[option] + lines[group][cell].intercept[lane]
+            + lines[group][cell].slope[lane] * z
           if value > highest || value == highest && option == best {
             (highest, choice) = (value, option)
           }

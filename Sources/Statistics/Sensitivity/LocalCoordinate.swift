@@ -4,22 +4,31 @@ struct LocalCoordinate: Sendable {
   private let centres: [Double]
   private let scales: [Double]
 
-  /// Only the conditioning of the fits rests on these bounds, so that a part of the draws does.
+  /// Only the conditioning of the fits rests on the ends of the slices, so that a part of the draws
+  /// does where these are not known.
   private static let enoughDraws = 8_192
 
   init(_ column: SlicedColumn) {
+    let ends = column.slices.ends ?? Self.ends(column)
+    centres = ends.map { $0.map { 0.5 * $0.lowerBound + 0.5 * $0.upperBound } ?? 0 }
+    scales = ends.map {
+      guard let ends = $0, !column.slices.byValue, ends.lowerBound < ends.upperBound else {
+        return 0
+      }
+      return 1 / (0.5 * ends.upperBound - 0.5 * ends.lowerBound)
+    }
+  }
+
+  private static func ends(_ column: SlicedColumn) -> [ClosedRange<Double>?] {
     let count = column.slices.count
     var low = [Double](repeating: .infinity, count: count)
     var high = [Double](repeating: -.infinity, count: count)
-    for i in 0..<min(column.values.count, Self.enoughDraws) {
+    for i in 0..<min(column.values.count, enoughDraws) {
       let slice = Int(column.slices.index[i])
       low[slice] = min(low[slice], column.values[i])
       high[slice] = max(high[slice], column.values[i])
     }
-    centres = (0..<count).map { low[$0] <= high[$0] ? 0.5 * low[$0] + 0.5 * high[$0] : 0 }
-    scales = (0..<count).map {
-      column.slices.byValue || low[$0] >= high[$0] ? 0 : 1 / (0.5 * high[$0] - 0.5 * low[$0])
-    }
+    return (0..<count).map { low[$0] <= high[$0] ? low[$0]...high[$0] : nil }
   }
 
   func place(_ value: Double, slice: Int) -> Double {

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Spearman's rank correlation of two columns, and how each block of draws moves it.
 ///
 /// `rho = cov(R, S) / sqrt(var(R) var(S))` with mid-ranks R and S; a known cumulative probability
@@ -89,11 +91,14 @@ struct ScoreColumns {
     _ bySlice: [Double], of column: SlicedColumn, to sums: inout [Double]
   ) {
     let n = Double(column.values.count)
-    for block in sums.indices {
-      let base = block * bySlice.count
-      var sum = 0.0
-      for slice in bySlice.indices { sum += bySlice[slice] * column.slices.occupancy[base + slice] }
-      sums[block] += sum / n
+    bySlice.withUnsafeBufferPointer { bySlice in
+      column.slices.occupancy.withUnsafeBufferPointer { occupancy in
+        guard let values = bySlice.baseAddress, let counts = occupancy.baseAddress else { return }
+        for block in sums.indices {
+          sums[block] +=
+            kernels_centred_product(values, counts + block * bySlice.count, bySlice.count, 0, 0) / n
+        }
+      }
     }
   }
 

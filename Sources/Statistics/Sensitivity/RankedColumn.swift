@@ -12,40 +12,42 @@ struct RankedColumn: Sendable {
   /// Ranks n finite values, 0 < n < 2^32.
   init(_ values: [Double], scratch: inout SortScratch) {
     order = scratch.order(of: values)
-    (grades, runs) = Self.grades(values, order: order)
+    (grades, runs) = Self.grades(values, order: order, mayHaveTies: scratch.mayHaveTies)
   }
 
   private static func grades(
-    _ values: [Double], order: [UInt32]
+    _ values: [Double], order: [UInt32], mayHaveTies: Bool
   ) -> (grades: [Double], runs: [Int]?) {
     let n = values.count
     let scale = 1 / Double(n)
-    var starts = [0]
-    var hasTies = false
+    let runs = mayHaveTies ? runs(of: values, order: order) : nil
     let grades = [Double](unsafeUninitializedCapacity: n) { grades, count in
-      values.withUnsafeBufferPointer { x in
-        order.withUnsafeBufferPointer { order in
-          var previous = Double.nan
-          for rank in 0..<n {
-            let draw = Int(order[rank])
-            let value = x[draw]
-            hasTies = hasTies || value == previous
-            previous = value
-            grades[draw] = (Double(rank) + 0.5) * scale - 0.5
-          }
-          guard hasTies else { return }
-          for rank in 1..<n where x[Int(order[rank])] != x[Int(order[rank - 1])] {
-            starts.append(rank)
-          }
-          for (run, start) in starts.enumerated() {
-            let end = run + 1 < starts.count ? starts[run + 1] : n
-            let grade = 0.5 * Double(start + end) * scale - 0.5
-            for rank in start..<end { grades[Int(order[rank])] = grade }
-          }
+      order.withUnsafeBufferPointer { order in
+        for rank in 0..<n { grades[Int(order[rank])] = (Double(rank) + 0.5) * scale - 0.5 }
+        guard let runs else { return }
+        for (run, start) in runs.enumerated() {
+          let end = run + 1 < runs.count ? runs[run + 1] : n
+          let grade = 0.5 * Double(start + end) * scale - 0.5
+          for rank in start..<end { grades[Int(order[rank])] = grade }
         }
       }
       count = n
     }
-    return (grades, hasTies ? starts : nil)
+    return (grades, runs)
+  }
+
+  /// Ranks at which a new value starts; nil where all values differ.
+  private static func runs(of values: [Double], order: [UInt32]) -> [Int]? {
+    let n = values.count
+    var starts = [0]
+    starts.reserveCapacity(n)
+    values.withUnsafeBufferPointer { x in
+      order.withUnsafeBufferPointer { order in
+        for rank in 1..<max(1, n) where x[Int(order[rank])] != x[Int(order[rank - 1])] {
+          starts.append(rank)
+        }
+      }
+    }
+    return starts.count < n ? starts : nil
   }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Columns laid side by side in rows of eight, so that one look at an input's slice serves eight
 /// columns.
 struct Rows: Sendable {
@@ -14,17 +16,13 @@ struct Rows: Sendable {
     let n = columns.first?.count ?? 0
     groups = stride(from: 0, to: columns.count, by: Self.width).map { base in
       [Row](unsafeUninitializedCapacity: n) { rows, filled in
-        let lanes = (0..<Self.width).map { base + $0 < columns.count ? base + $0 : nil }
         let cells = UnsafeMutableRawBufferPointer(rows).bindMemory(to: Double.self)
-        for (lane, column) in lanes.enumerated() {
-          guard let column else {
-            for i in 0..<n { cells[i &* Self.width &+ lane] = 0 }
-            continue
-          }
-          let centre = centres[column]
-          columns[column].withUnsafeBufferPointer { column in
-            for i in 0..<n { cells[i &* Self.width &+ lane] = column[i] - centre }
-          }
+        let taken = base..<min(base + Self.width, columns.count)
+        let missing = Self.width - taken.count
+        withPointers(to: columns[taken]) { starts in
+          kernels_rows(
+            starts + Array(repeating: nil, count: missing),
+            centres[taken] + Array(repeating: 0, count: missing), n, cells.baseAddress)
         }
         filled = n
       }
@@ -43,5 +41,16 @@ struct Rows: Sendable {
   /// The columns of a group, with their lanes.
   func members(ofGroup group: Int) -> [(column: Int, lane: Int)] {
     (0..<min(Self.width, columnCount - group * Self.width)).map { (group * Self.width + $0, $0) }
+  }
+}
+
+/// Calls `body` with where each column starts.
+private func withPointers(
+  to columns: ArraySlice<ArraySlice<Double>>, _ starts: [UnsafePointer<Double>?] = [],
+  _ body: ([UnsafePointer<Double>?]) -> Void
+) {
+  guard let first = columns.first else { return body(starts) }
+  first.withUnsafeBufferPointer {
+    withPointers(to: columns.dropFirst(), starts + [$0.baseAddress], body)
   }
 }

@@ -3,10 +3,20 @@ import Kernels
 /// Outputs fitted by a straight line in each slice of one input: sums by block and slice, from which
 /// the fit without any one block follows.
 struct SliceFit: Sendable {
-  /// `intercept + slope * z` in each slice, with the local coordinate z, for eight outputs.
-  struct Lines {
-    var intercepts: [Rows.Row]
-    var slopes: [Rows.Row]
+  /// `intercept + slope * z` in a slice, with the local coordinate z, for eight outputs.
+  struct Line {
+    var intercept = Rows.Row.zero
+    var slope = Rows.Row.zero
+  }
+
+  /// How lines fitted to all blocks but one predict the draws of that one.
+  struct Validation {
+    /// Sums over each block of prediction times draw.
+    var products: [Rows.Row]
+    /// Sums over each block of squared predictions.
+    var squares: [Rows.Row]
+    /// `[block * sliceCount + slice]`, where they were asked for.
+    var lines: [Line]
   }
 
   /// Sums over the draws of one slice in one block: of y and of z y for eight outputs.
@@ -30,8 +40,6 @@ struct SliceFit: Sendable {
   // Tables are [block * sliceCount + slice].
   private let input: [InputSums]
   private let output: [[OutputSums]]
-  private let wholeInput: [InputSums]
-  private let wholeOutput: [[OutputSums]]
 
   var sliceCount: Int { shares.count }
 
@@ -42,7 +50,6 @@ struct SliceFit: Sendable {
   ///   - outputs: columns centred on about their means.
   ///   - wanted: the outputs to be fitted; all where it is nil.
   init(input column: SlicedColumn, outputs: Rows, of wanted: [Bool]? = nil, blocks: Blocks) {
-    let count = column.slices.count
     let coordinate = LocalCoordinate(column)
     let filled = column.slices.sizes.count { $0 > 0 }
     let local = coordinate.places(of: column)
@@ -57,91 +64,50 @@ struct SliceFit: Sendable {
     self.output = output
     shares = column.slices.shares
     parameterCount = column.slices.byValue ? filled - 1 : 2 * filled - 1
-    wholeInput = (0..<count).map { slice in
-      stride(from: slice, to: input.count, by: count).reduce(into: InputSums()) {
-        $0.size += input[$1].size
-        $0.z += input[$1].z
-        $0.zz += input[$1].zz
-      }
-    }
-    wholeOutput = output.map { table in
-      table.isEmpty
-        ? []
-        : (0..<count).map { slice in
-          stride(from: slice, to: table.count, by: count).reduce(into: OutputSums()) {
-            $0.y += table[$1].y
-            $0.zy += table[$1].zy
+  }
+
+  /// Lines and predictions are less the mean of the outputs over the other blocks.
+  func validation(group: Int, keepsLines: Bool = false) -> Validation {
+    let rows = [Rows.Row](repeating: .zero, count: blocks.count)
+    var result = Validation(products: rows, squares: rows, lines: [])
+    if keepsLines { result.lines = Array(repeating: Line(), count: blocks.count * sliceCount) }
+    // An `InputSums` is three doubles; an `OutputSums` and a `Line` are two rows of them.
+    input.withUnsafeBytes { input in
+      output[group].withUnsafeBytes { output in
+        result.products.withUnsafeMutableBytes { products in
+          result.squares.withUnsafeMutableBytes { squares in
+            result.lines.withUnsafeMutableBytes { lines in
+              kernels_cross_validate(
+                input.assumingMemoryBound(to: Double.self).baseAddress,
+                output.assumingMemoryBound(to: Double.self).baseAddress, blocks.count, sliceCount,
+                products.assumingMemoryBound(to: Double.self).baseAddress,
+                squares.assumingMemoryBound(to: Double.self).baseAddress,
+                keepsLines ? lines.assumingMemoryBound(to: Double.self).baseAddress : nil)
+            }
           }
         }
-    }
-  }
-
-  /// The lines fitted to all blocks but one, less the mean of the outputs over the same draws.
-  func lines(group: Int, without block: Int) -> Lines {
-    var lines = Lines(
-      intercepts: [Rows.Row](repeating: .zero, count: sliceCount),
-      slopes: [Rows.Row](repeating: .zero, count: sliceCount))
-    var totalSize = 0.0
-    var totalY = Rows.Row.zero
-    var filled = [Bool](repeating: false, count: sliceCount)
-    for slice in 0..<sliceCount {
-      let cell = block * sliceCount + slice
-      var x = wholeInput[slice]
-      var y = wholeOutput[group][slice]
-      x.size -= input[cell].size
-      x.z -= input[cell].z
-      x.zz -= input[cell].zz
-      y.y -= output[group][cell].y
-      y.zy -= output[group][cell].zy
-      guard x.size > 0 else { continue }
-      filled[slice] = true
-      totalSize += x.size
-      totalY += y.y
-      let mean = x.z / x.size
-      let spread = x.zz - x.z * mean
-      if x.size > 2 && spread > 1e-12 * x.zz {
-        lines.slopes[slice] = (y.zy - y.y * mean) * (1 / spread)
       }
-      lines.intercepts[slice] = y.y * (1 / x.size) - lines.slopes[slice] * mean
     }
-    let mean = totalY * (1 / totalSize)
-    for slice in 0..<sliceCount where filled[slice] { lines.intercepts[slice] -= mean }
-    return lines
+    return result
   }
 
-  /// Sums of prediction times draw over a block.
-  func products(_ lines: Lines, group: Int, block: Int) -> Rows.Row {
-    var sum = Rows.Row.zero
-    let base = block * sliceCount
-    for slice in 0..<sliceCount {
-      let sums = output[group][base + slice]
-      sum += lines.intercepts[slice] * sums.y + lines.slopes[slice] * sums.zy
+  /// Sums over each block of draws weighted by slice, and of the weights.
+  func weighted(_ weights: [Double], group: Int) -> [(sum: Rows.Row, weight: Double)] {
+    let taken = weights.indices.filter { weights[$0] != 0 }
+    return output[group].withUnsafeBufferPointer { output in
+      input.withUnsafeBufferPointer { input in
+        (0..<blocks.count).map { block in
+          var sum = Rows.Row.zero
+          var total = 0.0
+          for slice in taken {
+            let cell = block * sliceCount + slice
+            sum += output[cell].y * weights[slice]
+            total += input[cell].size * weights[slice]
+          }
+          return (sum, total)
+        }
+      }
     }
-    return sum
-  }
-
-  /// Sums of squared predictions over a block.
-  func squares(_ lines: Lines, block: Int) -> Rows.Row {
-    var sum = Rows.Row.zero
-    for slice in 0..<sliceCount {
-      let x = input[block * sliceCount + slice]
-      let a = lines.intercepts[slice]
-      let b = lines.slopes[slice]
-      sum += a * (a * x.size + b * (2 * x.z)) + b * b * x.zz
-    }
-    return sum
-  }
-
-  /// Sums over a block of draws weighted by slice, and of the weights.
-  func weighted(_ weights: [Double], group: Int, block: Int) -> (sum: Rows.Row, weight: Double) {
-    var sum = Rows.Row.zero
-    var total = 0.0
-    for slice in 0..<sliceCount where weights[slice] != 0 {
-      let cell = block * sliceCount + slice
-      sum += output[group][cell].y * weights[slice]
-      total += input[cell].size * weights[slice]
-    }
-    return (sum, total)
   }
 
   /// - Parameter local: the draws in the local coordinate.

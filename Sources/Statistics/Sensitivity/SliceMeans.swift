@@ -15,12 +15,7 @@ struct SliceMeans {
 
   /// `[column][slice]`; empty for columns that are not wanted.
   func means(over slices: Slices, of wanted: [Bool]) -> [[Double]] {
-    var sizes = [Int](repeating: 0, count: slices.count)
-    sizes.withUnsafeMutableBufferPointer { sizes in
-      slices.index.withUnsafeBufferPointer { index in
-        for i in 0..<drawCount { sizes[Int(index[i])] &+= 1 }
-      }
-    }
+    let sizes = slices.sizes(ofFirst: drawCount)
     var means = wanted.map { $0 ? [Double](repeating: 0, count: slices.count) : [] }
     for (group, rows) in rows.groups.enumerated()
     where self.rows.members(ofGroup: group).contains(where: { wanted[$0.column] }) {

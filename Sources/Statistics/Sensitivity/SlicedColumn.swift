@@ -17,7 +17,7 @@ struct SlicedColumn: Sendable {
     scores = ranked.grades
     scoreMean = 0
     scoresAreKnown = false
-    slices = Slices(ranked, count: sliceCount, blocks: blocks)
+    slices = Slices(ranked, of: values, count: sliceCount, blocks: blocks)
     isConstant = ranked.distinctCount < 2
   }
 

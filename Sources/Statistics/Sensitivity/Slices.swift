@@ -12,6 +12,9 @@ struct Slices: Sendable {
   let occupancy: [Double]
   /// Probability of each slice: exact where the cut is by known probabilities.
   let shares: [Double]
+  /// The least and the largest value in each slice, nil for an empty one; nil where the cut is not
+  /// by rank.
+  let ends: [ClosedRange<Double>?]?
 
   /// The slices of a sample of this size: a multiple of ten, so that tenths are whole slices,
   /// and about 128 draws each until 60 slices are reached.
@@ -19,21 +22,25 @@ struct Slices: Sendable {
   static let most = 60
 
   /// Cuts by rank.
-  init(_ column: RankedColumn, count: Int, blocks: Blocks) {
+  init(_ column: RankedColumn, of values: [Double], count: Int, blocks: Blocks) {
     byValue = column.distinctCount <= count
     self.count = byValue ? column.distinctCount : count
     let parts = Self.parts(of: column, count: count, byValue: byValue)
     var sizes = [Int](repeating: 0, count: self.count)
+    var ends = [ClosedRange<Double>?](repeating: nil, count: self.count)
     var index = [UInt8](repeating: 0, count: column.order.count)
     index.withUnsafeMutableBufferPointer { index in
       column.order.withUnsafeBufferPointer { order in
-        for (ranks, slice) in parts {
+        for (ranks, slice) in parts where !ranks.isEmpty {
           for rank in ranks { index[Int(order[rank])] = UInt8(slice) }
           sizes[slice] += ranks.count
+          let low = ends[slice]?.lowerBound ?? values[Int(order[ranks.lowerBound])]
+          ends[slice] = low...max(low, values[Int(order[ranks.upperBound - 1])])
         }
       }
     }
     self.index = index
+    self.ends = ends
     occupancy = Self.occupancy(index, count: self.count, blocks)
     shares = sizes.map { Double($0) / Double(blocks.drawCount) }
   }
@@ -51,6 +58,7 @@ struct Slices: Sendable {
     }
     self.count = count
     byValue = false
+    ends = nil
     occupancy = Self.occupancy(index, count: count, blocks)
     shares = [Double](repeating: 1 / scale, count: count)
   }
@@ -78,6 +86,18 @@ struct Slices: Sendable {
     (0..<count).map { slice in
       Int(stride(from: slice, to: occupancy.count, by: count).reduce(0) { $0 + occupancy[$1] })
     }
+  }
+
+  /// The same of the first draws only.
+  func sizes(ofFirst drawCount: Int) -> [Int] {
+    if drawCount == index.count { return sizes }
+    var sizes = [Int](repeating: 0, count: count)
+    sizes.withUnsafeMutableBufferPointer { sizes in
+      index.withUnsafeBufferPointer { index in
+        for i in 0..<drawCount { sizes[Int(index[i])] &+= 1 }
+      }
+    }
+    return sizes
   }
 
   private static func occupancy(_ index: [UInt8], count: Int, _ blocks: Blocks) -> [Double] {

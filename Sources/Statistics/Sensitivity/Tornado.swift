@@ -41,17 +41,16 @@ extension Tornado {
         estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
         continue
       }
-      let sums = (0..<fit.blocks.count).map {
-        fit.weighted(weights, group: group, block: $0)
-      }
+      let sums = fit.weighted(weights, group: group)
       let weight = sums.reduce(0) { $0 + $1.weight }
       let mean = sums.reduce(Rows.Row.zero) { $0 + $1.sum } * (1 / weight)
+      let variances = fit.blocks.variances(
+        ofSums: sums.map { ($0.sum - mean * $0.weight) / weight })
       for (output, lane) in outputs.rows.members(ofGroup: group) {
-        let deviations = sums.map { ($0.sum[lane] - mean[lane] * $0.weight) / weight }
         estimates.append(
           Estimate(
             outputs.means[output] + mean[lane],
-            standardError: fit.blocks.variance(ofSums: deviations)?.squareRoot()))
+            standardError: variances.map { $0[lane].squareRoot() }))
       }
     }
     return estimates

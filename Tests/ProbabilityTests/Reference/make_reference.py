@@ -222,4 +222,285 @@ for N, K, n in [(50, 20, 10), (1000, 3, 100), (30, 29, 15)]:
 for a, b in [(1, 6), (-3, 3), (0, 1000)]:
     case("uniform-integer", {"min": a, "max": b}, lambda p: mp.mpf(a - 1) + mp.ceil(p * (b - a + 1)),
          mp.mpf(a + b) / 2, mp.sqrt(mp.mpf((b - a + 1) ** 2 - 1) / 12))
-print(json.dumps({"tool": "mpmath " + mp.__version__ + ", 30 digits", "cases": cases}, indent=1))
+
+
+
+def large_beta_cdf(a, b):
+    """The continued fraction by Lentz: mpmath's own series do not end for such shapes."""
+    def fraction(a, b, x):
+        c, d = mp.mpf(1), 1 / (1 - (a + b) * x / (a + 1))
+        h = d
+        for m in range(1, 10 ** 6):
+            for term in (m * (b - m) * x / ((a - 1 + 2 * m) * (a + 2 * m)),
+                         -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 1 + 2 * m))):
+                d, c = 1 / (1 + term * d), 1 + term / c
+                h *= d * c
+            if abs(d * c - 1) < mp.mpf(10) ** -26:
+                return h
+
+    def lower(a, b, x, y):
+        if x > a / (a + b):
+            return 1 - lower(b, a, y, x)
+        return mp.exp(a * mp.log(x) + b * mp.log(y) - mp.log(mp.beta(a, b))) / a * fraction(a, b, x)
+    return lambda z: lower(a, b, 1 / (1 + mp.exp(-z)), 1 / (1 + mp.exp(z)))
+
+
+def logit_root(a, b, scale=lambda x, y: x):
+    """Secant steps on the logit, from the normal approximation."""
+    cdf = large_beta_cdf(a, b)
+    centre, spread = mp.log(a / b), mp.sqrt(1 / a + 1 / b)
+
+    def solve(p):
+        start = centre + spread * normal_quantile(p)
+        z = mp.findroot(lambda z: mp.log(cdf(z) / p), (start, start + spread / 100), tol=1e-22)
+        return scale(1 / (1 + mp.exp(-z)), 1 / (1 + mp.exp(z)))
+    return solve
+
+
+for a, b in [(10 ** 6, 10 ** 6), (10 ** 6, 2), (3, 10 ** 5)]:
+    a, b = mp.mpf(a), mp.mpf(b)
+    case("beta", {"alpha": float(a), "beta": float(b)}, logit_root(a, b), a / (a + b),
+         mp.sqrt(a * b / (a + b + 1)) / (a + b))
+for m, n in [(10 ** 6, 5), (2000, 10 ** 5)]:
+    m, n = mp.mpf(m), mp.mpf(n)
+    case("f", {"df1": float(m), "df2": float(n)}, logit_root(m / 2, n / 2, lambda x, y: n / m * x / y), n / (n - 2),
+         n / (n - 2) * mp.sqrt(2 * (m + n - 2) / (m * (n - 4))))
+for k in [10 ** 6, 30000]:
+    k = mp.mpf(k)
+
+    def quantile(p):
+        # The continued fraction of the upper tail, by backward recursion of enough terms.
+        def upper(x):
+            value = mp.mpf(0)
+            for i in range(8000, 0, -1):
+                value = -i * (i - k) / (x + 2 * i + 1 - k + value)
+            return mp.exp(k * mp.log(x) - x - mp.loggamma(k)) / (x + 1 - k + value)
+
+        def lower(x):
+            term, total, n = 1 / k, 1 / k, 0
+            while term > total * mp.mpf(10) ** -28:
+                n += 1
+                term *= x / (k + n)
+                total += term
+            return total * mp.exp(k * mp.log(x) - x - mp.loggamma(k))
+        start = k * mp.exp(normal_quantile(p) / mp.sqrt(k))
+        return mp.findroot(lambda x: (lower(x) if x < k else 1 - upper(x)) / p - 1, (start, start * (1 + mp.mpf(10) ** -5)), tol=1e-20)
+    case("gamma", {"shape": float(k), "scale": 1}, quantile, k, mp.sqrt(k))
+for k in [mp.mpf("1000"), mp.mpf("0.0625")]:
+    g = mp.loggamma
+    case("weibull", {"shape": float(k), "scale": 1}, lambda p: mp.power(-mp.log1p(-p), 1 / k), mp.gamma(1 + 1 / k),
+         mp.sqrt(mp.gamma(1 + 2 / k) - mp.gamma(1 + 1 / k) ** 2))
+k = mp.mpf(2000)
+case("log-logistic", {"shape": 2000.0, "scale": 3}, lambda p: 3 * mp.power(p / (1 - p), 1 / k), 3 * (mp.pi / k) / mp.sin(mp.pi / k),
+     3 * mp.sqrt(2 * mp.pi / k / mp.sin(2 * mp.pi / k) - (mp.pi / k / mp.sin(mp.pi / k)) ** 2))
+low, high = mp.mpf(1), mp.mpf("1.0009765625")
+case("log-uniform", {"min": 1.0, "max": float(high)}, lambda p: mp.power(high, p), (high - 1) / mp.log(high),
+     mp.sqrt((high ** 2 - 1) / 2 / mp.log(high) - ((high - 1) / mp.log(high)) ** 2))
+n = mp.mpf("0.75")
+case("student-t", {"df": 0.75}, root(student_cdf(n), -10 ** 9, 10 ** 9), None, None)
+
+
+# Marginals that are put together, by the names under which the test builds them.
+composed = []
+
+
+def compose(name, quantile, mean, sd):
+    composed.append({
+        "name": name, "mean": None if mean is None else mp.nstr(mean, 20),
+        "sd": None if sd is None else mp.nstr(sd, 20),
+        "quantiles": [[p, mp.nstr(quantile(mp.mpf(p)), 20)] for p in PROBABILITIES]})
+
+
+def by_pieces(name, pieces, density, cdf, moments=2):
+    """By a density over pieces without kinks: quantiles by bisection, moments by quadrature."""
+    low, high = mp.mpf(pieces[0]), mp.mpf(pieces[-1])
+
+    def mapped(f, a, b):
+        return mp.quad(lambda x: f(x) * density(x), [a, b])
+    total = sum(mapped(lambda x: mp.mpf(1), a, b) for a, b in zip(pieces, pieces[1:]))
+    mean = sum(mapped(lambda x: x, a, b) for a, b in zip(pieces, pieces[1:])) / total
+    square = sum(mapped(lambda x: (x - mean) ** 2, a, b) for a, b in zip(pieces, pieces[1:])) / total if moments > 1 else None
+    start, mass = cdf(low) if low > -mp.inf else 0, total
+
+    def solve(p):
+        a = low if low > -mp.inf else mp.mpf(-1000)
+        b = high if high < mp.inf else mp.mpf(10) ** 6
+        for _ in range(140):
+            m = (a + b) / 2
+            a, b = (m, b) if (cdf(m) - start) / mass < p else (a, m)
+        return (a + b) / 2
+    compose(name, solve, mean, None if square is None else mp.sqrt(square))
+
+
+def normal_pdf(m, s):
+    return lambda x: mp.npdf(x, m, s)
+
+
+def normal_at(m, s):
+    return lambda x: normal_cdf((x - m) / mp.mpf(s))
+
+
+inf = mp.inf
+by_pieces("truncated normal, half", [0, 2, 5, 12], normal_pdf(0, 1), normal_at(0, 1))
+by_pieces("truncated normal, middle", [mp.mpf("-0.25"), mp.mpf("1.5")], normal_pdf(0, 1), normal_at(0, 1))
+# Both bounds in one tail: by the mirrored half, whose cdf keeps the digits.
+by_pieces("truncated normal, lower tail", [-9, -8], normal_pdf(0, 1), normal_at(0, 1))
+by_pieces("truncated lognormal", [mp.mpf("0.5"), 2, 8, 32], lambda x: mp.npdf(mp.log(x)) / x, lambda x: normal_cdf(mp.log(x)))
+laplace_pdf = lambda x: mp.exp(-abs(x - 1) / 2) / 4
+laplace_cdf = lambda x: mp.exp((x - 1) / 2) / 2 if x < 1 else 1 - mp.exp(-(x - 1) / 2) / 2
+by_pieces("truncated laplace", [-2, 1, 9], laplace_pdf, laplace_cdf)
+triangle_pdf = lambda x: x / 2 if x < 1 else (4 - x) / 6
+triangle_cdf = lambda x: x * x / 4 if x < 1 else 1 - (4 - x) ** 2 / 12
+by_pieces("truncated triangular", [mp.mpf("0.25"), 1, 3], triangle_pdf, triangle_cdf)
+
+
+def pareto(k):
+    return (lambda x: k * mp.power(x, -k - 1)), (lambda x: 1 - mp.power(x, -k))
+
+
+for k, high in [(mp.mpf("2.5"), inf), (mp.mpf("0.5"), mp.mpf(10) ** 6), (mp.mpf("1.5"), 100)]:
+    low = mp.mpf(3)
+    top = mp.power(high, -k) if high < inf else mp.mpf(0)
+    mass = low ** -k - top
+
+    def moment(r):
+        upper = mp.power(high, r - k) if high < inf else mp.mpf(0)
+        return k / (k - r) * (low ** (r - k) - upper) / mass
+    compose(f"truncated pareto {mp.nstr(k, 3)}", lambda p: mp.power(low ** -k - p * mass, -1 / k), moment(1),
+            mp.sqrt(moment(2) - moment(1) ** 2))
+
+
+def step_law(edges, shares):
+    """Uniform in cells: quantile, mean, sd."""
+    total = mp.fsum(shares)
+    shares = [mp.mpf(s) / total for s in shares]
+
+    def quantile(p):
+        below = mp.mpf(0)
+        for (a, b), share in zip(zip(edges, edges[1:]), shares):
+            if share > 0 and below + share >= p:
+                return a + (p - below) / share * (mp.mpf(b) - a)
+            below += share
+        return mp.mpf(edges[-1])
+    mean = sum(s * (mp.mpf(a) + b) / 2 for (a, b), s in zip(zip(edges, edges[1:]), shares))
+    square = sum(s * (((mp.mpf(a) + b) / 2 - mean) ** 2 + (mp.mpf(b) - a) ** 2 / 12)
+                 for (a, b), s in zip(zip(edges, edges[1:]), shares))
+    return quantile, mean, mp.sqrt(square)
+
+
+compose("histogram 1", *step_law([0, 1, 3, 10], [1, 5, 2]))
+compose("histogram 2", *step_law([-1, 0, 1], [3, 1]))
+compose("histogram 3", *step_law([-8, -4, 4, 5, 64], [1, 0, 2, 5]))
+compose("truncated histogram", *step_law([mp.mpf("0.5"), 1, 3, 7], [mp.mpf("0.5"), 5, mp.mpf(8) / 7]))
+compose("cumulative 1", *step_law([0, 2, 10], [mp.mpf("0.25"), mp.mpf("0.75")]))
+compose("cumulative 2", *step_law([-5, -1, 0, 4], [mp.mpf("0.125"), mp.mpf("0.5"), mp.mpf("0.375")]))
+compose("cumulative 3", *step_law([1, 1000], [1]))
+compose("truncated cumulative", *step_law([1, 2, 6], [mp.mpf("0.125"), mp.mpf("0.375")]))
+by_pieces("shifted weibull", [5, 6, 8, 11, 20, 40], lambda x: mp.mpf("1.5") / 2 * mp.sqrt((x - 5) / 2) * mp.exp(-((x - 5) / mp.mpf(2)) ** mp.mpf("1.5")),
+          lambda x: 1 - mp.exp(-((x - 5) / mp.mpf(2)) ** mp.mpf("1.5")))
+
+
+def value_law(values, weights):
+    total = mp.fsum(weights)
+    pairs = sorted(zip(values, (mp.mpf(w) / total for w in weights)))
+
+    def quantile(p):
+        below = mp.mpf(0)
+        for value, share in pairs:
+            below += share
+            if below >= p:
+                return mp.mpf(value)
+        return mp.mpf(pairs[-1][0])
+    mean = sum(v * s for v, s in pairs)
+    return quantile, mean, mp.sqrt(sum(s * (v - mean) ** 2 for v, s in pairs))
+
+
+compose("discrete 1", *value_law([2, 3, 4, 5, 6], [1, 1, 1, 1, 1]))
+compose("discrete 2", *value_law([10, -1], [1, 3]))
+compose("discrete 3", *value_law([mp.mpf("0.5"), 1000, 3], [1, 2, 4]))
+compose("empirical 1", *value_law([2, 3, 3, 5, 8], [1, 1, 1, 1, 1]))
+compose("empirical 2", *value_law([1, 2, 4], [1, 1, 2]))
+
+
+def mixture(name, parts, low, high):
+    """Parts: weight, cdf, mean, sd."""
+    total = mp.fsum(p[0] for p in parts)
+    cdf = lambda x: mp.fsum(p[0] * p[1](x) for p in parts) / total
+    mean = mp.fsum(p[0] * p[2] for p in parts) / total
+    square = mp.fsum(p[0] * (p[3] ** 2 + (p[2] - mean) ** 2) for p in parts) / total
+
+    def solve(p):
+        a, b = mp.mpf(low), mp.mpf(high)
+        for _ in range(150):
+            m = (a + b) / 2
+            a, b = (m, b) if cdf(m) < p else (a, m)
+        return (a + b) / 2
+    compose(name, solve, mean, mp.sqrt(square))
+
+
+def normal_part(w, m, s):
+    return (mp.mpf(w), normal_at(m, s), mp.mpf(m), mp.mpf(s))
+
+
+def uniform_part(w, a, b):
+    return (mp.mpf(w), lambda x: min(mp.mpf(1), max(mp.mpf(0), (x - a) / mp.mpf(b - a))), mp.mpf(a + b) / 2, (b - a) / mp.sqrt(12))
+
+
+lognormal_part = (mp.mpf(1), lambda x: normal_cdf(mp.log(x) / mp.mpf("0.5")) if x > 0 else mp.mpf(0), mp.exp(mp.mpf(1) / 8),
+                  mp.exp(mp.mpf(1) / 8) * mp.sqrt(mp.expm1(mp.mpf(1) / 4)))
+mixture("mixture 1", [normal_part("0.25", 10, 2), lognormal_part], -200, 200)
+mixture("mixture 2", [normal_part(1, -5, 1), normal_part(2, 5, mp.mpf("0.0625"))], -100, 100)
+mixture("mixture 3, with a gap", [uniform_part(1, 0, 1), uniform_part(3, 2, 3)], 0, 3)
+mixture("mixture 4, with an atom", [(mp.mpf(1), lambda x: mp.mpf(1 if x >= 0 else 0), mp.mpf(0), mp.mpf(0)), lognormal_part], -1, 200)
+# Silverman's bandwidth: the interquartile range is 5 - 3, that of the quantile definition in use.
+values = [mp.mpf(v) for v in ("2", "3", "3.5", "5", "8")]
+own = value_law(values, [1] * 5)
+width = mp.mpf("0.9") * min(own[2], (own[0](mp.mpf("0.75")) - own[0](mp.mpf("0.25"))) / mp.mpf("1.34")) * mp.power(5, -mp.mpf("0.2"))
+mixture("empirical 3, smooth", [normal_part(1, v, width) for v in values], -20, 40)
+
+
+def metalog(name, points, low=None, high=None):
+    rows, targets = [], []
+    for y, x in points:
+        y, x = mp.mpf(y), mp.mpf(x)
+        logit = mp.log(y / (1 - y))
+        rows.append([mp.mpf(1), logit, (y - mp.mpf("0.5")) * logit, y - mp.mpf("0.5")][:len(points)])
+        targets.append(x if low is None and high is None else mp.log(x - low) if high is None else mp.log((x - low) / (high - x)))
+    a = mp.lu_solve(mp.matrix(rows), mp.matrix(targets))
+
+    def quantile(y, rest=None):
+        """`rest` = 1 - y where that is known to more digits."""
+        rest = 1 - y if rest is None else rest
+        logit, c = mp.log(y / rest), (y - rest) / 2
+        m = mp.fsum(t * k for t, k in zip([mp.mpf(1), logit, c * logit, c], a))
+        return m if low is None and high is None else low + mp.exp(m) if high is None else low + (high - low) / (1 + mp.exp(-m))
+
+    def moment(f):
+        lower = mp.quad(lambda t: f(quantile(mp.exp(-t))) * mp.exp(-t), [mp.log(2), 2, 5, 10, 20, 40, 80, 160])
+        upper = mp.quad(lambda t: f(quantile(-mp.expm1(-t), mp.exp(-t))) * mp.exp(-t), [mp.log(2), 2, 5, 10, 20, 40, 80, 160])
+        return lower + upper
+    mean = moment(lambda x: x)
+    compose(name, quantile, mean, mp.sqrt(moment(lambda x: (x - mean) ** 2)))
+
+
+THREE = [("0.1", 17), ("0.5", 24), ("0.9", 35)]
+metalog("metalog 1", THREE)
+metalog("metalog 2, bounded below", THREE, low=0)
+metalog("metalog 3, bounded", THREE, low=0, high=50)
+for index, (low, high, off) in enumerate([(0, 1, mp.mpf("0.125")), (-3, 5, 2), (10, 11, mp.mpf("0.0009765625"))], 1):
+    centre, w = mp.mpf(low + high) / 2, mp.mpf(high - low) / 2
+
+    def density(x):
+        """JCGM 101, 6.4.3.2."""
+        top = (w + off) / max(abs(x - centre), w - off)
+        return mp.log(top) / (4 * off) if top > 1 else mp.mpf(0)
+
+    def tail(t):
+        """Beyond a distance t from the centre."""
+        if t <= w - off:
+            return mp.mpf("0.5") - t * density(centre)
+        return (w + off - t + t * mp.log(t / (w + off))) / (4 * off)
+    cdf = lambda x: tail(centre - x) if x < centre else 1 - tail(x - centre)
+    compose(f"curvilinear-trapezoid {index}", root(cdf, low - off, high + off), centre, mp.sqrt(w ** 2 / 3 + off ** 2 / 9))
+
+print(json.dumps({"tool": "mpmath " + mp.__version__ + ", 30 digits", "cases": cases, "composed": composed}, indent=1))
