@@ -46,12 +46,14 @@ extension Simulation.Column {
       summary.mean = probability
       return summary
     }
-    summary.mean = moments.mean
-    summary.standardDeviation = moments.standardDeviation
     summary.skewness = moments.skewness
     summary.excessKurtosis = moments.excessKurtosis
     summary.minimum = moments.minimum
     summary.maximum = moments.maximum
+    let tails = HeavyTails(of: ordered, moments)
+    let reaching = tails?.reaching(moments) ?? moments
+    summary.mean = reaching.mean
+    summary.standardDeviation = reaching.standardDeviation
     guard ordered.count > 0 else { return summary }
 
     let percentiles = settings.percentiles.map(ranks)
@@ -72,7 +74,9 @@ extension Simulation.Column {
     summary.shortestInterval = OutputSummary.Interval(
       probability: settings.level, low: shortest.low.value, high: shortest.high.value)
     summary.expectedShortfall = settings.spreadProbabilities.compactMap { p in
-      expectedShortfall(p).map { PercentileEstimate(p: p, estimate: $0) }
+      expectedShortfall(p).map {
+        PercentileEstimate(p: p, estimate: tails?.reaching(p, $0, of: ordered) ?? $0)
+      }
     }
     summary.histogram = DisplayHistogram(of: ordered, cells: 24)
     let modes = Modes(of: ordered)
@@ -90,13 +94,16 @@ extension OutputSummary {
     standardDeviation = nil
     skewness = nil
     excessKurtosis = nil
-    mean = existence.mean ? mean.map { Estimate($0.value) } : nil
+    // What a fitted tail says of the mean holds without a variance.
+    mean = existence.mean ? mean.map { Estimate($0.value, confidence: $0.confidence) } : nil
     tailIndex = existence.index
     expectedShortfall = expectedShortfall.compactMap { entry in
       let tail = entry.p >= 0.5 ? existence.upper : existence.lower
       guard tail.hasMean else { return nil }
       guard !tail.hasVariance else { return entry }
-      return PercentileEstimate(p: entry.p, estimate: Estimate(entry.estimate.value))
+      return PercentileEstimate(
+        p: entry.p,
+        estimate: Estimate(entry.estimate.value, confidence: entry.estimate.confidence))
     }
   }
 }
