@@ -45,6 +45,11 @@ public struct Gamma: Marginal {
         log(
           Self.standard(lower: high.p, shape: $0) / Self.standard(lower: low.p, shape: $0)) > wanted
       }
+      // Beyond the last shapes no ratio is small (or large) enough.
+      guard k > 1.000_001e-3, k < 0.999_999e6 else {
+        throw ParameterError(
+          "quantiles", "are too close together or too far apart for a shape from 0.001 to 1e6")
+      }
       shape = k
       scale = low.x / Self.standard(lower: low.p, shape: k)
     } else if parameters.has("mean") {

@@ -35,6 +35,9 @@ public struct LogUniform: Marginal {
       let slope = log(b.x / a.x) / (b.p - a.p)
       min = a.x * exp(-slope * a.p)
       max = b.x * exp(slope * (1 - b.p))
+      guard min > 0, max.isFinite else {
+        throw ParameterError("quantiles", "are too far apart: an end of the range is no number")
+      }
     } else {
       min = try parameters.positive("min")
       max = try parameters.number("max")
