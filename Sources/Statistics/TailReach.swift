@@ -22,13 +22,15 @@ struct TailReach {
   private let side: TailProfile.Side
   /// Of all draws that are in the tail.
   private let share: Double
-  private let draws: (count: Int, size: Int)
   /// Where the tail begins, counted outwards.
   private let threshold: Double
   /// Mean of the draws' excesses and of their squares.
   private let excess: Double
   private let square: Double
   private let region: [(shape: Double, scale: Double)]
+  /// The largest shape of the region. Well below that at which the variance of a figure no longer
+  /// exists (1/2 for the mean, 1/4 for the spread) its draws know its error themselves.
+  private let heaviest: Double
 
   private static let deviance = 2.706
   private static let fewestDraws = 200
@@ -50,7 +52,6 @@ struct TailReach {
     }
     self.side = side
     self.threshold = threshold
-    self.draws = (n, size)
     share = Double(size) / Double(n)
     let ranks = side == .upper ? n - size..<n : 0..<size
     let edge = side == .upper ? threshold : -threshold
@@ -60,13 +61,17 @@ struct TailReach {
     region =
       square > 1.7 * excess * excess
       ? Fit(excesses, most: farthest.value).region(deviance: Self.deviance) : []
+    heaviest = region.map(\.shape).max() ?? 0
   }
 
   /// What the mean may have more on this side; infinite where it may not exist.
-  var meanGain: Double { max(0, share * (largest { $0.mean } - excess)) }
+  var meanGain: Double {
+    heaviest > 0.2 ? max(0, share * (largest { $0.mean } - excess)) : 0
+  }
 
   /// What the mean square about a centre may have more; infinite where it may not exist.
   func squareGain(about centre: Double) -> Double {
+    guard heaviest > 0.15 else { return 0 }
     let reach = threshold - (side == .upper ? centre : -centre)
     let own = square + 2 * reach * excess
     return max(0, share * (largest { $0.square + 2 * reach * $0.mean } - own))
@@ -74,6 +79,7 @@ struct TailReach {
 
   /// What the mean of the outermost share p of the draws, above their quantile, may have more.
   func shortfallGain(_ p: Double, quantile: Double, estimate: Double) -> Double {
+    guard heaviest > 0.2 else { return 0 }
     let distance = (side == .upper ? quantile : -quantile) - threshold
     if distance < 0 { return meanGain / p }
     let own = abs(estimate - quantile)
