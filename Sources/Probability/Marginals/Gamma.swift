@@ -103,13 +103,13 @@ public struct Gamma: Marginal {
     return logarithm < -230 ? exp(logarithm + log(scale)) : nil
   }
   public func cdf(_ x: Double) -> Double {
-    if x <= 0 { return 0 }
+    if x <= 0 || x == .infinity { return x <= 0 ? 0 : 1 }
     return shape > Self.largest
       ? GammaTails(shape: shape).below(log(x / scale / shape))
       : gsl_cdf_gamma_P(x / scale, shape, 1)
   }
   public func survival(_ x: Double) -> Double {
-    if x <= 0 { return 1 }
+    if x <= 0 || x == .infinity { return x <= 0 ? 1 : 0 }
     return shape > Self.largest
       ? GammaTails(shape: shape).above(log(x / scale / shape))
       : gsl_cdf_gamma_Q(x / scale, shape, 1)

@@ -59,7 +59,8 @@ public struct LogUniform: Marginal {
     Swift.min(1, Swift.max(0, log(x / support.lowerBound) / width))
   }
   public func survival(_ x: Double) -> Double {
-    Swift.min(1, Swift.max(0, log(support.upperBound / x) / width))
+    x <= support.lowerBound
+      ? 1 : Swift.min(1, Swift.max(0, log(support.upperBound / x) / width))
   }
   public func draw(_ generator: GSLGenerator) -> Double {
     exp(gsl_ran_flat(generator.state, low, low + width))
