@@ -142,7 +142,7 @@ extension OutputSummary {
   }
 
   private var momentWarning: String? {
-    guard let tailIndex else { return nil }
+    guard let tailIndex else { return openTailWarning }
     func number(_ x: Double) -> String { NumberFormat.significant(x, digits: 2) }
     let range = tailIndex.confidence.flatMap { ends -> String? in
       guard let low = ends.low, let high = ends.high else { return nil }
@@ -152,6 +152,18 @@ extension OutputSummary {
     return
       "`\(name)` has \(missing): a tail falls as a power of index \(number(tailIndex.value))\(range ?? "")."
       + " They are left out; go by the percentiles, or truncate the input that the tail is from"
+  }
+
+  /// Where the tails' fit leaves open whether there is a moment: see `HeavyTails`.
+  private var openTailWarning: String? {
+    guard let ends = standardDeviation?.confidence, ends.low != nil, ends.high == nil else {
+      return nil
+    }
+    let mayLack =
+      mean?.standardError == nil ? "no mean and no standard deviation" : "no standard deviation"
+    return
+      "`\(name)` may have \(mayLack): its draws fit a tail that is too heavy for one as well, so no error is stated."
+      + " Go by the percentiles, make more draws, or truncate the input that the tail is from"
   }
 
   private var valleyWarning: String? {

@@ -7,8 +7,8 @@
 /// Standard error, with the share a = 1 - p beyond the quantile (p for the lower side) and the
 /// excess e = max(0, x - q): sd(e) / (a sqrt n). It contains what the unknown quantile adds:
 /// for an output without atoms a^2 sd(e)^2 = a (Var(x | x > q) + p (ES - q)^2).
-/// The interval is symmetric in the logarithm of the distance from q, which misses less often on the
-/// far side.
+/// The far end of the interval is symmetric in the logarithm of the distance from q, the near end in
+/// the figure itself: either alone misses more often there.
 ///
 /// Source: Acerbi & Tasche (2002), doi:10.1016/S0378-4266(02)00283-2 (definition with atoms);
 /// Manistre & Hancock (2005), doi:10.1080/10920277.2005.10596207 (variance).
@@ -38,7 +38,7 @@ public enum ExpectedShortfall {
     let error = (variance / n).squareRoot() / share
     return (quantile + excess / size).estimate(
       standardError: beyond.count > 1 ? error : nil
-    )?.withNormalInterval.onLogarithmicScale(from: quantile)
+    )?.withNormalInterval.reachingFar(from: quantile)
   }
 
   /// The expected shortfall of the pooled draws of independent replicates of a design.
@@ -68,7 +68,7 @@ public enum ExpectedShortfall {
     let quantile = pooled.value(rank: PercentileRanks.rank(p, count: pooled.count))
     let degrees = StudentT.effectiveDegrees(of: filled.map { $0.0 - Double($0.1) * mean })
     return single.value.estimate(standardError: error, degreesOfFreedom: degrees)?
-      .onLogarithmicScale(from: quantile)
+      .reachingFar(from: quantile)
   }
 
   /// Sum of |x - quantile| over the draws of one replicate beyond the pooled quantile: above it for
@@ -80,5 +80,18 @@ public enum ExpectedShortfall {
     // Draws at the quantile add nothing, so they may be on either side.
     let ranks = p >= 0.5 ? atMost..<replicate.count : 0..<atMost
     return abs(replicate.distances(ranks: ranks, centre: quantile).sum)
+  }
+}
+
+extension Estimate {
+  /// The interval with its far end, seen from an origin, symmetric in the logarithm of the distance.
+  fileprivate func reachingFar(from origin: Double) -> Estimate {
+    guard let own = confidence, let far = onLogarithmicScale(from: origin).confidence else {
+      return self
+    }
+    return Estimate(
+      value, standardError: standardError,
+      confidence: value >= origin
+        ? Confidence(low: own.low, high: far.high) : Confidence(low: far.low, high: own.high))
   }
 }

@@ -45,34 +45,55 @@ struct TailProfile {
       windows = []
       return
     }
-    let octaves = Int(log2(Double(n) / Double(Self.leastSize)))
-    func size(_ step: Int) -> Int {
-      Int(Double(n) * exp2(-Double(step) / Double(Self.groupsPerOctave)))
-    }
-    // Ends of the groups, counted from the far end: each of the outermost draws, then geometric.
-    let geometric = (0...octaves * Self.groupsPerOctave).reversed().map(size)
-    var ends = Array(1...Self.leastSize)
-    for end in geometric where end > (ends.last ?? 0) { ends.append(end) }
-    var points: [Point] = []
-    var start = 0
-    for end in ends {
-      points.append(
-        Point(
-          position: side.position(fromEnd: (start + end - 1) / 2, in: draws),
-          weight: Double(end - start)))
-      start = end
-    }
-    var windows: [Window] = []
-    for octave in 0...octaves {
-      let size = size(octave * Self.groupsPerOctave)
-      let members = points.prefix(ends.firstIndex { $0 > size } ?? ends.count)
+    let points = Points(side, of: draws)
+    windows = (0...Self.octaves(n)).map { octave in
+      let size = Self.size(octave * Self.groupsPerOctave, of: n)
       let threshold = side.position(fromEnd: min(size, n - 1), in: draws)
-      windows.append(Window(size: size, shape: Self.shape(of: members, beyond: threshold)))
+      return Window(
+        size: size, shape: Self.shape(of: points.outermost(size).members, beyond: threshold))
     }
-    self.windows = windows
   }
 
-  private struct Point {
+  private static func octaves(_ n: Int) -> Int { Int(log2(Double(n) / Double(leastSize))) }
+  /// Number of draws after this many groups inwards to outwards.
+  private static func size(_ step: Int, of n: Int) -> Int {
+    Int(Double(n) * exp2(-Double(step) / Double(groupsPerOctave)))
+  }
+
+  /// Draws that stand for their neighbours, from the far end of a tail.
+  struct Points {
+    private var all: [Point] = []
+    /// How many draws there are up to the end of each group.
+    private var ends: [Int]
+
+    /// - Parameter draws: at least 32.
+    init(_ side: Side, of draws: some OrderedDraws) {
+      let n = draws.count
+      // Each of the outermost draws, then geometric.
+      let geometric = (0...TailProfile.octaves(n) * TailProfile.groupsPerOctave).reversed()
+      ends = Array(1...TailProfile.leastSize)
+      for step in geometric {
+        let end = TailProfile.size(step, of: n)
+        if end > (ends.last ?? 0) { ends.append(end) }
+      }
+      var start = 0
+      for end in ends {
+        all.append(
+          Point(
+            position: side.position(fromEnd: (start + end - 1) / 2, in: draws),
+            weight: Double(end - start)))
+        start = end
+      }
+    }
+
+    /// The groups of this many of the outermost draws, and how many they are exactly.
+    func outermost(_ size: Int) -> (members: ArraySlice<Point>, size: Int) {
+      let count = ends.firstIndex { $0 > size } ?? ends.count
+      return (all.prefix(count), count > 0 ? ends[count - 1] : 0)
+    }
+  }
+
+  struct Point {
     /// The draw, counted outwards.
     let position: Double
     /// How many draws it stands for.

@@ -35,6 +35,8 @@ import Testing
       #expect(a <= b || abs(a - b) <= 1e-12 * abs(a))
     }
     #expect(values.allSatisfy { marginal.support.contains($0) })
+    #expect(abs(marginal.cdf(.infinity) - 1) < 1e-15 && marginal.survival(.infinity) == 0)
+    #expect(marginal.cdf(-.infinity) == 0 && abs(marginal.survival(-.infinity) - 1) < 1e-15)
   }
 
   @Test(arguments: cases)

@@ -87,29 +87,29 @@ struct JSONReport: ReportFormat {
 
   static func estimate(_ estimate: Estimate?) -> JSONOut? {
     guard let estimate, estimate.value.isFinite else { return nil }
-    return .object([
-      ("value", .number(estimate.value)), ("standardError", .optional(estimate.standardError)),
-      ("confidence", confidence(estimate)),
-    ])
+    return .object(
+      [
+        ("value", .number(estimate.value))
+      ] + errors(estimate))
   }
 
-  /// Both ends, or nothing: see `confidenceLow` and `confidenceHigh` for one that stands alone.
-  private static func confidence(_ estimate: Estimate) -> JSONOut? {
-    guard let low = estimate.confidence?.low, let high = estimate.confidence?.high else {
-      return nil
-    }
-    return .array([.number(low), .number(high)])
+  /// Both ends of the interval as `confidence`, one that stands alone as `confidenceLow` or
+  /// `confidenceHigh`.
+  private static func errors(_ estimate: Estimate) -> [(String, JSONOut?)] {
+    let (low, high) = (estimate.confidence?.low, estimate.confidence?.high)
+    var both: JSONOut?
+    if let low, let high { both = .array([.number(low), .number(high)]) }
+    return [
+      ("standardError", .optional(estimate.standardError)), ("confidence", both),
+      ("confidenceLow", high == nil ? .optional(low) : nil),
+      ("confidenceHigh", low == nil ? .optional(high) : nil),
+    ]
   }
 
   static func percentile(_ percentile: PercentileEstimate) -> JSONOut {
-    let ends = percentile.estimate.confidence
-    return .object([
-      ("p", .number(percentile.p)), ("value", .optional(percentile.estimate.value)),
-      ("standardError", .optional(percentile.estimate.standardError)),
-      ("confidence", confidence(percentile.estimate)),
-      ("confidenceLow", ends?.high == nil ? .optional(ends?.low) : nil),
-      ("confidenceHigh", ends?.low == nil ? .optional(ends?.high) : nil),
-    ])
+    .object(
+      [("p", .number(percentile.p)), ("value", .optional(percentile.estimate.value))]
+        + errors(percentile.estimate))
   }
 
   static func interval(_ interval: OutputSummary.Interval?) -> JSONOut? {

@@ -49,27 +49,31 @@ extension Simulation.Column {
       summary.mean = probability
       return summary
     }
-    summary.mean = moments.mean
-    summary.standardDeviation = moments.standardDeviation
     summary.skewness = moments.skewness
     summary.excessKurtosis = moments.excessKurtosis
     summary.minimum = moments.minimum
     summary.maximum = moments.maximum
+    summary.mean = moments.mean
+    summary.standardDeviation = moments.standardDeviation
     guard ordered.count > 0 else { return summary }
     let ranks = ranks.of(count: ordered.count)
     switch ordered {
-    case .sorted(let draws): addFigures(of: draws, ranks, settings, to: &summary)
-    case .binned(let draws): addFigures(of: draws, ranks, settings, to: &summary)
-    case .unsorted(let draws): addFigures(of: draws.sorted, ranks, settings, to: &summary)
+    case .sorted(let draws): addFigures(of: draws, moments, ranks, settings, to: &summary)
+    case .binned(let draws): addFigures(of: draws, moments, ranks, settings, to: &summary)
+    case .unsorted(let draws): addFigures(of: draws.sorted, moments, ranks, settings, to: &summary)
     }
     return summary
   }
 
   /// What the order of the draws tells.
   private func addFigures(
-    of draws: some OrderedDraws, _ reported: ReportedRanks, _ settings: Settings,
-    to summary: inout OutputSummary
+    of draws: some OrderedDraws, _ moments: Moments, _ reported: ReportedRanks,
+    _ settings: Settings, to summary: inout OutputSummary
   ) {
+    let tails = HeavyTails(of: draws, moments)
+    let reaching = tails?.reaching(moments) ?? moments
+    summary.mean = reaching.mean
+    summary.standardDeviation = reaching.standardDeviation
     let percentiles = reported.percentiles.map(ranks)
     let ends = reported.ends
     if case .binned(let bins) = ordered {
@@ -90,7 +94,9 @@ extension Simulation.Column {
     summary.shortestInterval = OutputSummary.Interval(
       probability: settings.level, low: shortest.low.value, high: shortest.high.value)
     summary.expectedShortfall = settings.spreadProbabilities.compactMap { p in
-      expectedShortfall(p, of: draws).map { PercentileEstimate(p: p, estimate: $0) }
+      expectedShortfall(p, of: draws).map {
+        PercentileEstimate(p: p, estimate: tails?.reaching(p, $0, of: draws) ?? $0)
+      }
     }
     summary.histogram = DisplayHistogram(of: draws, cells: 24)
     let modes = Modes(of: draws)
@@ -107,13 +113,16 @@ extension OutputSummary {
     standardDeviation = nil
     skewness = nil
     excessKurtosis = nil
-    mean = existence.mean ? mean.map { Estimate($0.value) } : nil
+    // What a fitted tail says of the mean holds without a variance.
+    mean = existence.mean ? mean.map { Estimate($0.value, confidence: $0.confidence) } : nil
     tailIndex = existence.index
     expectedShortfall = expectedShortfall.compactMap { entry in
       let tail = entry.p >= 0.5 ? existence.upper : existence.lower
       guard tail.hasMean else { return nil }
       guard !tail.hasVariance else { return entry }
-      return PercentileEstimate(p: entry.p, estimate: Estimate(entry.estimate.value))
+      return PercentileEstimate(
+        p: entry.p,
+        estimate: Estimate(entry.estimate.value, confidence: entry.estimate.confidence))
     }
   }
 }

@@ -66,7 +66,9 @@ public struct DistributionFit: Sendable {
           LeftOut(family: fitter.family, reason: "has no parameters with a finite likelihood"))
       }
     }
-    return (fits.sorted { $0.aic < $1.aic }, leftOut)
+    return (
+      fits.sorted { ($0.hasConverged ? 0 : 1, $0.aic) < ($1.hasConverged ? 0 : 1, $1.aic) }, leftOut
+    )
   }
 
   /// The families that can be fitted.

@@ -53,7 +53,7 @@ enum Fitters {
       start: { [$0.mean + 0.45 * $0.standardDeviation, 0.78 * $0.standardDeviation] },
       { $0 - exp($0) }),
     Fitter(
-      "student-t", .all, [.positive("df", above: 1), .location("location"), .positive("scale")],
+      "student-t", .all, [.positive("df", above: 0.5), .location("location"), .positive("scale")],
       start: { [5, $0.median, 1.3 * $0.halfQuartiles] },
       logDensity: { p, x in
         let z = (x - p[1]) / p[2]

@@ -54,11 +54,11 @@ public struct FRatio: Marginal {
   }
   public func cdf(_ x: Double) -> Double {
     let ratio = df1 / df2 * x
-    return x <= 0 ? 0 : share.below(share: ratio / (1 + ratio), rest: 1 / (1 + ratio))
+    return x <= 0 ? 0 : share.below(share: 1 / (1 + 1 / ratio), rest: 1 / (1 + ratio))
   }
   public func survival(_ x: Double) -> Double {
     let ratio = df1 / df2 * x
-    return x <= 0 ? 1 : share.above(share: ratio / (1 + ratio), rest: 1 / (1 + ratio))
+    return x <= 0 ? 1 : share.above(share: 1 / (1 + 1 / ratio), rest: 1 / (1 + ratio))
   }
   public func draw(_ generator: GSLGenerator) -> Double {
     gsl_ran_fdist(generator.state, df1, df2)

@@ -45,6 +45,11 @@ public struct Gamma: Marginal {
         log(
           Self.standard(lower: high.p, shape: $0) / Self.standard(lower: low.p, shape: $0)) > wanted
       }
+      // Beyond the last shapes no ratio is small (or large) enough.
+      guard k > 1.000_001e-3, k < 0.999_999e6 else {
+        throw ParameterError(
+          "quantiles", "are too close together or too far apart for a shape from 0.001 to 1e6")
+      }
       shape = k
       scale = low.x / Self.standard(lower: low.p, shape: k)
     } else if parameters.has("mean") {
@@ -98,13 +103,13 @@ public struct Gamma: Marginal {
     return logarithm < -230 ? exp(logarithm + log(scale)) : nil
   }
   public func cdf(_ x: Double) -> Double {
-    if x <= 0 { return 0 }
+    if x <= 0 || x == .infinity { return x <= 0 ? 0 : 1 }
     return shape > Self.largest
       ? GammaTails(shape: shape).below(log(x / scale / shape))
       : gsl_cdf_gamma_P(x / scale, shape, 1)
   }
   public func survival(_ x: Double) -> Double {
-    if x <= 0 { return 1 }
+    if x <= 0 || x == .infinity { return x <= 0 ? 1 : 0 }
     return shape > Self.largest
       ? GammaTails(shape: shape).above(log(x / scale / shape))
       : gsl_cdf_gamma_Q(x / scale, shape, 1)

@@ -31,8 +31,11 @@ struct Integration {
   private init(_ marginal: any Marginal) {
     self.marginal = marginal
     median = marginal.quantile(lower: 0.5)
-    let quartiles = marginal.quantile(upper: 0.25) - marginal.quantile(lower: 0.25)
-    unit = quartiles > 0 ? quartiles : max(abs(median), .leastNormalMagnitude)
+    // An atom may hold the quartiles, and more.
+    let spans = [0.25, 0.1, 0.01, 1e-4, 1e-8].lazy.map {
+      marginal.quantile(upper: $0) - marginal.quantile(lower: $0)
+    }
+    unit = spans.first { $0 >= .leastNormalMagnitude } ?? 1
   }
 
   private var moments: (mean: Double?, standardDeviation: Double?) {

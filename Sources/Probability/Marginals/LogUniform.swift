@@ -35,6 +35,9 @@ public struct LogUniform: Marginal {
       let slope = log(b.x / a.x) / (b.p - a.p)
       min = a.x * exp(-slope * a.p)
       max = b.x * exp(slope * (1 - b.p))
+      guard min > 0, max.isFinite else {
+        throw ParameterError("quantiles", "are too far apart: an end of the range is no number")
+      }
     } else {
       min = try parameters.positive("min")
       max = try parameters.number("max")
@@ -56,7 +59,8 @@ public struct LogUniform: Marginal {
     Swift.min(1, Swift.max(0, log(x / support.lowerBound) / width))
   }
   public func survival(_ x: Double) -> Double {
-    Swift.min(1, Swift.max(0, log(support.upperBound / x) / width))
+    x <= support.lowerBound
+      ? 1 : Swift.min(1, Swift.max(0, log(support.upperBound / x) / width))
   }
   public func draw(_ generator: GSLGenerator) -> Double {
     exp(gsl_ran_flat(generator.state, low, low + width))

@@ -159,11 +159,13 @@ public struct Metalog: Marginal {
     q <= 0 ? support.upperBound : value(0.5 - q, log1p(-q) - log(q))
   }
   public func cdf(_ x: Double) -> Double {
-    x <= quantile(lower: 0.5)
+    if x <= support.lowerBound { return 0 }
+    return x <= quantile(lower: 0.5)
       ? bisect(low: 0, high: 0.5) { quantile(lower: $0) < x } : 1 - survival(x)
   }
   public func survival(_ x: Double) -> Double {
-    x > quantile(lower: 0.5)
+    if x >= support.upperBound { return 0 }
+    return x > quantile(lower: 0.5)
       ? bisect(low: 0, high: 0.5) { quantile(upper: $0) > x } : 1 - cdf(x)
   }
 

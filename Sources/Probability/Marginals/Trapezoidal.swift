@@ -51,19 +51,23 @@ public struct Trapezoidal: Marginal {
   }
 
   private var height: Double { 2 / (max - min + (upperMode - lowerMode)) }
+  /// How far from an end the slope that begins there has this much; no square over- or underflows.
+  private func reach(_ p: Double, _ slope: Double) -> Double {
+    (2 * p / height).squareRoot() * slope.squareRoot()
+  }
   private var rising: Double { height * (lowerMode - min) / 2 }
   private var falling: Double { height * (max - upperMode) / 2 }
 
   public var support: ClosedRange<Double> { min...max }
   public func quantile(lower p: Double) -> Double {
-    if p <= rising { return min + (2 * p * (lowerMode - min) / height).squareRoot() }
+    if p <= rising { return min + reach(p, lowerMode - min) }
     if p <= 1 - falling { return lowerMode + (p - rising) / height }
-    return max - (2 * (1 - p) * (max - upperMode) / height).squareRoot()
+    return max - reach(1 - p, max - upperMode)
   }
   public func quantile(upper q: Double) -> Double {
-    if q <= falling { return max - (2 * q * (max - upperMode) / height).squareRoot() }
+    if q <= falling { return max - reach(q, max - upperMode) }
     if q <= 1 - rising { return upperMode - (q - falling) / height }
-    return min + (2 * (1 - q) * (lowerMode - min) / height).squareRoot()
+    return min + reach(1 - q, lowerMode - min)
   }
   public func cdf(_ x: Double) -> Double {
     if x <= min { return 0 }

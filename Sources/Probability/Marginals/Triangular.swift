@@ -76,27 +76,29 @@ public struct Triangular: Marginal {
 
   private var width: Double { max - min }
   private var split: Double { (mode - min) / width }
+  /// How far from an end the slope that begins there has this much; no square over- or underflows.
+  private func reach(_ p: Double, _ slope: Double) -> Double {
+    width * (p * (slope / width)).squareRoot()
+  }
   public var support: ClosedRange<Double> { min...max }
   public func quantile(lower p: Double) -> Double {
     p < split
-      ? min + (p * width * (mode - min)).squareRoot()
-      : max - ((1 - p) * width * (max - mode)).squareRoot()
+      ? min + reach(p, mode - min) : max - reach(1 - p, max - mode)
   }
   public func quantile(upper q: Double) -> Double {
     1 - q < split
-      ? min + ((1 - q) * width * (mode - min)).squareRoot()
-      : max - (q * width * (max - mode)).squareRoot()
+      ? min + reach(1 - q, mode - min) : max - reach(q, max - mode)
   }
   public func cdf(_ x: Double) -> Double {
     if x <= min { return 0 }
     if x >= max { return 1 }
     return x <= mode && mode > min
-      ? (x - min) * (x - min) / (width * (mode - min)) : 1 - survival(x)
+      ? (x - min) / width * ((x - min) / (mode - min)) : 1 - survival(x)
   }
   public func survival(_ x: Double) -> Double {
     if x <= min { return 1 }
     if x >= max { return 0 }
-    return x >= mode && mode < max ? (max - x) * (max - x) / (width * (max - mode)) : 1 - cdf(x)
+    return x >= mode && mode < max ? (max - x) / width * ((max - x) / (max - mode)) : 1 - cdf(x)
   }
   public func draw(_ generator: GSLGenerator) -> Double {
     // Two slopes: which one, then the root of a uniform along it.
@@ -110,5 +112,8 @@ public struct Triangular: Marginal {
     return width * ((a * a + a * b + b * b) / 18).squareRoot()
   }
   public var kinks: [Double] { [mode] }
-  public var sampling: Sampling { .triangular(min: min, mode: mode, max: max) }
+  public var sampling: Sampling {
+    // The closed form squares the width.
+    (1e-140...1e140).contains(width) ? .triangular(min: min, mode: mode, max: max) : .table
+  }
 }

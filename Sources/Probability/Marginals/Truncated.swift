@@ -38,8 +38,8 @@ struct TruncatedMarginal: Marginal {
     }
     self.base = base
     // For a discrete family the bound itself stays: what is below it is F just under it.
-    let below = base.isDiscrete ? base.cdf(min.nextDown) : base.cdf(min)
-    let above = base.survival(max)
+    let below = min == -.infinity ? 0 : base.isDiscrete ? base.cdf(min.nextDown) : base.cdf(min)
+    let above = max == .infinity ? 0 : base.survival(max)
     if above > 0.5 {
       (place, mass) = (.lowerTail, base.cdf(max) - below)
     } else if below > 0.5 {
