@@ -53,8 +53,9 @@ struct NumberFormat {
   }
 
   static func decimal(_ x: Double, places: Int) -> String {
-    if x >= 1e15 || (x != 0 && x < 1e-9) { return significant(x, digits: 4) }
-    var digits = DecimalDigits(x)
+    if x >= 1e15 || (x != 0 && x < 1e-9 && places > 8) { return significant(x, digits: 4) }
+    // What rounds to 0 has no digits at these places.
+    var digits = DecimalDigits(x < 1e-9 ? 0 : x)
     digits.round(to: digits.point + places)
     return digits.fixed(places: places)
   }

@@ -28,13 +28,19 @@ extension SensitivityAnalysis {
           add(
             subject, "elementaryEffects.meanAbsolute", effects.meanAbsolute.value,
             effects.meanAbsolute.standardError)
-          add(subject, "elementaryEffects.standardDeviation", effects.standardDeviation, nil)
+          add(
+            subject, "elementaryEffects.mean", effects.mean.value, effects.mean.standardError)
+          add(
+            subject, "elementaryEffects.standardDeviation", effects.standardDeviation.value,
+            effects.standardDeviation.standardError)
         }
-        for (name, ends) in [("tornado", entry.tornado), ("swing", entry.swing)] {
-          if let ends {
-            add(subject, "\(name).low", ends.low, nil)
-            add(subject, "\(name).high", ends.high, nil)
-          }
+        if let tornado = entry.tornado {
+          add(subject, "tornado.low", tornado.low.value, tornado.low.standardError)
+          add(subject, "tornado.high", tornado.high.value, tornado.high.standardError)
+        }
+        if let swing = entry.swing {
+          add(subject, "swing.low", swing.low, nil)
+          add(subject, "swing.high", swing.high, nil)
         }
       }
       for group in ranking.groups {

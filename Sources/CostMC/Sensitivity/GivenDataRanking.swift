@@ -36,12 +36,12 @@ extension Simulation {
     let correlated = Set(model.dependence.flatMap { $0.inputs.map { model.inputs[$0].name } })
     return outputs.indices.sorted { order[$0].output < order[$1].output }.compactMap { o in
       let own = order[o].inputs
-      var draft = RankingDraft(names: own.map { names[$0] }, feeding: Set(own.map { names[$0] }))
+      var draft = RankingDraft(names: own.map { names[$0] })
       for (place, i) in own.enumerated() {
         guard let figures = sliceFigures[o][i], let share = figures.firstOrder else { continue }
         draft.entries[place].indices["spearman"] = spearman[o][i]
         draft.entries[place].indices["firstOrder"] = share
-        draft.entries[place].tornado = (figures.tornado.low.value, figures.tornado.high.value)
+        draft.entries[place].tornado = figures.tornado
       }
       return draft.ranking(outputs[o], correlated: correlated)
     }

@@ -108,32 +108,3 @@ enum OneAtATime {
     subscript(column: Int) -> UnsafeMutablePointer<Double> { base + column * BlockEngine.stride }
   }
 }
-
-/// Morris' statistics of an input, in the output's unit for a move over all probability.
-public struct ElementaryEffects: Sendable {
-  public var meanAbsolute: Estimate
-  public var mean: Estimate
-  public var standardDeviation: Double
-
-  /// Of the effects that are finite; nil with fewer than two.
-  init?(_ effects: [Double]) {
-    let finite = effects.filter(\.isFinite)
-    let n = Double(finite.count)
-    guard finite.count > 1, let mean = Estimate(meanOf: finite),
-      let absolute = Estimate(meanOf: finite.map(abs)), let error = mean.standardError
-    else { return nil }
-    self.mean = mean
-    meanAbsolute = absolute
-    standardDeviation = error * n.squareRoot()
-  }
-
-  init(_ effects: ElementaryEffects, factor: Double) {
-    func scaled(_ estimate: Estimate) -> Estimate {
-      Estimate(
-        estimate.value * factor, standardError: estimate.standardError.map { $0 * abs(factor) })
-    }
-    mean = scaled(effects.mean)
-    meanAbsolute = scaled(effects.meanAbsolute)
-    standardDeviation = effects.standardDeviation * abs(factor)
-  }
-}

@@ -30,23 +30,6 @@ struct PairSums: Sendable {
   }
 }
 
-extension Estimate {
-  /// The ratio of two sums over independent batches.
-  init?(ratioOf above: [Double], to below: [Double]) {
-    let total = below.reduce(0, +)
-    guard total > 0, total.isFinite else { return nil }
-    let ratio = above.reduce(0, +) / total
-    guard ratio.isFinite else { return nil }
-    let count = Double(above.count)
-    let squares = zip(above, below).reduce(0) {
-      $0 + ($1.0 - ratio * $1.1) * ($1.0 - ratio * $1.1)
-    }
-    self.init(
-      ratio,
-      standardError: count > 1 ? (squares * count / (count - 1)).squareRoot() / total : nil)
-  }
-}
-
 /// Pairs of Sobol' points in the unit cube of the players, in independent replicates, evaluated in
 /// blocks.
 struct PairDesign: Sendable {

@@ -7,6 +7,17 @@
 public struct Tornado: Sendable, Equatable {
   public let low: Estimate
   public let high: Estimate
+
+  /// From the low to the high end; the error as if the ends were independent.
+  public var range: Estimate {
+    let errors = (low.standardError, high.standardError)
+    guard let first = errors.0, let second = errors.1 else {
+      return Estimate(high.value - low.value)
+    }
+    return Estimate(
+      high.value - low.value,
+      standardError: (first * first + second * second).squareRoot())
+  }
 }
 
 extension Tornado {
