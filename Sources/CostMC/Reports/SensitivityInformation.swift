@@ -18,7 +18,10 @@ extension SensitivityWriter {
         Report.Table(
           columns: [("input", .left), ("EVPPI", .right)],
           rows: value.evppi.prefix(mostShown).map {
-            [$0.inputs.joined(separator: ", "), format.withError($0.value)]
+            [
+              $0.inputs.joined(separator: ", "),
+              format.withError($0.value, finest: value.evpi.value / 1_000),
+            ]
           })),
     ]
   }
@@ -63,10 +66,12 @@ extension SensitivityWriter {
 }
 
 extension NumberFormat {
-  /// A value to the second digit of its error, with the error.
-  func withError(_ estimate: Estimate) -> String {
-    let error = estimate.standardError
-    return string(estimate.value, error: error)
-      + (error.map { " ± " + string($0, error: $0) } ?? "")
+  /// A value to the second digit of its error, with the error; only the value where that is exact.
+  ///
+  /// - Parameter finest: no smaller differences are shown.
+  func withError(_ estimate: Estimate, finest: Double = 0) -> String {
+    guard let error = estimate.standardError, error > 0 else { return string(estimate.value) }
+    let shown = max(error, finest)
+    return string(estimate.value, error: shown) + " ± " + string(error, error: shown)
   }
 }

@@ -89,7 +89,10 @@ struct SensitivityWriter {
   static func figure(_ estimate: Estimate?) -> String {
     guard let estimate else { return "-" }
     let error = estimate.standardError ?? 0
-    let places = error > 0 ? min(4, max(2, 1 - NumberFormat.exponent(error))) : 3
+    // Small errors by one digit, so that the figure stays short.
+    let places =
+      error > 0
+      ? max(2, min(4, 1 - NumberFormat.exponent(error)), min(6, -NumberFormat.exponent(error))) : 3
     func decimal(_ x: Double) -> String {
       let text = NumberFormat.decimal(abs(x), places: places)
       return (x < 0 && text.contains { $0 >= "1" && $0 <= "9" } ? "-" : "") + text

@@ -18,6 +18,9 @@ public struct SensitivityMethod: Sendable {
   /// When it misleads, in a line.
   public let misleads: String
   public let source: String
+
+  /// Whether its figures are of the inputs of each output.
+  var isRanking: Bool { name != "valueOfInformation" && name != "verdicts" }
 }
 
 /// The registry of methods. It feeds `--method`, `costmc list methods`, the JSON and the tests.

@@ -60,6 +60,16 @@ struct SensitivityStudy {
     rankings = drafts.enumerated().compactMap { k, draft in
       draft.ranking(shown[k], correlated: correlated)
     }
+    let ranked = Set(rankings.map(\.output))
+    let constant = outputs.map(\.name).filter { !ranked.contains($0) }
+    let ranks = SensitivityMethods.all.contains {
+      $0.isRanking && options.methods.contains($0.name)
+    }
+    if !constant.isEmpty && ranks {
+      warnings.append(
+        "no input moves \(constant.map { "`\($0)`" }.joined(separator: ", ")): nothing to rank there"
+      )
+    }
     return true
   }
 

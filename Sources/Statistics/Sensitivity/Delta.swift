@@ -20,9 +20,11 @@ enum Delta {
   static let slices = Slices.most
   private static let foldCount = 6
   /// Halves of six folds, each with its complement.
-  private static let halves = [[0, 1, 2], [3, 4, 5], [0, 2, 4], [1, 3, 5], [0, 3, 5], [1, 2, 4]]
+  private static let halves = [
+    [0, 1, 2], [3, 4, 5], [0, 2, 4], [1, 3, 5], [0, 3, 5], [1, 2, 4],
+  ]
   /// Parts of the value and of the corrections that the error holds.
-  private static let unknownLoss = (value: 0.012, grid: 0.3, learning: 0.5)
+  private static let unknownLoss = (value: 0.015, grid: 0.5, learning: 0.5)
 
   /// nil with fewer than six blocks.
   static func estimate(_ table: Contingency, blocks: Blocks) -> Estimate? {
@@ -51,57 +53,59 @@ enum Delta {
       scores.indices.max { scores[$0] < scores[$1] } ?? 0
     }
     var sums = [Double](repeating: 0, count: deviations.count)
-    var plain = 0.0
+    // What each rule gives, as it is.
+    var plain = [Double](repeating: 0, count: learner.rules.count)
+    var chosen = 0.0
     var unclear = 0.0
     for (fold, members) in folds.enumerated() {
-      let field = learner.field(
-        rules[fold], training(without: fold), draws: draws * 5 / 6)
-      let weights = learner.weights(field)
-      plain += SignLearner.signedSum(field, parts[fold])
+      let fields = learner.fields(training(without: fold), draws: draws * 5 / 6)
+      for (rule, field) in fields.enumerated() {
+        plain[rule] += 0.5 * SignLearner.signedSum(field, parts[fold]) / draws
+      }
+      let field = fields[rules[fold]]
+      chosen += 0.5 * SignLearner.signedSum(field, parts[fold]) / draws
       unclear += learner.unclearShare(field, rules[fold], draws: draws * 5 / 6) / 6
+      let weights = learner.weights(field)
       for block in members {
         sums[block] =
           0.5 * zip(weights, deviations[block]).reduce(0) { $0 + $1.0 * $1.1 } / draws
       }
     }
     let measured = sums.reduce(0, +)
-    let gridGain = measured - 0.5 * plain / draws
-    let lift =
-      Self.learningLoss(learner, parts, rules: rules, draws: draws) * max(0, 1 - unclear)
+    let rule = rules.sorted()[rules.count / 2]
+    // The loss falls with the inverse of the draws: 1.2 / 0.8 of the step from a half to five sixths.
+    let step = plain[rule] - Self.fromHalves(learner, parts, rule: rule, draws: draws)
+    let lift = 1.5 * step * max(0, 1 - unclear)
     let value = measured + lift
-    // Each fold's sign rests on the others' draws: where it is noise, they agree by 2 / pi.
-    let common = 0.25 / draws * unclear * 2 / Double.pi * 5 / 4
+    // Where folds choose different rules, the choice is noise.
+    let mean = rules.reduce(0) { $0 + plain[$1] / 6 }
+    let choice = rules.reduce(0) { $0 + (plain[$1] - mean) * (plain[$1] - mean) / 6 }
     return Estimate(
       value,
       standardError: blocks.variance(ofSums: sums).map { spread in
         let missed = [
-          unknownLoss.value * value, unknownLoss.grid * gridGain, unknownLoss.learning * lift,
+          unknownLoss.value * value, unknownLoss.grid * (measured - chosen),
+          unknownLoss.learning * lift,
         ]
-        return missed.reduce(spread + common) { $0 + $1 * $1 }.squareRoot()
+        // Each fold's sign rests on the others' draws: where it is noise, they agree by 2 / pi.
+        let own = spread * (1 + unclear * 2 / Double.pi * 5 / 4) + choice
+        return missed.reduce(own) { $0 + $1 * $1 }.squareRoot()
       })
   }
 
-  /// What five sixths lose against all that there is to learn, as the loss falls with the inverse of
-  /// the draws: 1.2 / 0.8 of the step from one half.
-  private static func learningLoss(
-    _ learner: SignLearner, _ parts: [[Double]], rules: [Int], draws: Double
+  /// The value with the sign learned from half the draws.
+  private static func fromHalves(
+    _ learner: SignLearner, _ parts: [[Double]], rule: Int, draws: Double
   ) -> Double {
-    let rule = rules.sorted()[rules.count / 2]
-    let total = Self.sum(parts[...])
-    var fromHalves = 0.0
+    var sum = 0.0
     for half in halves {
       let training = Self.sum(half.map { parts[$0] }[...])
       let field = learner.field(rule, training, draws: draws / 2)
       for fold in parts.indices where !half.contains(fold) {
-        fromHalves += SignLearner.signedSum(field, parts[fold]) / 3
+        sum += SignLearner.signedSum(field, parts[fold])
       }
     }
-    let fromMost = parts.indices.reduce(0.0) { sum, fold in
-      let training = zip(total, parts[fold]).map { $0 - $1 }
-      let field = learner.field(rule, training, draws: draws * 5 / 6)
-      return sum + SignLearner.signedSum(field, parts[fold])
-    }
-    return 1.5 * 0.5 * (fromMost - fromHalves) / draws
+    return 0.5 * sum / 3 / draws
   }
 
   private static func sum(_ tables: ArraySlice<[Double]>) -> [Double] {

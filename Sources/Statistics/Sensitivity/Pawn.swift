@@ -82,10 +82,6 @@ enum Pawn {
   }
 
   private static let binLoss = 0.015
-  /// Under a design the draws' own spread is so small that where the distance is largest, and which
-  /// slice is the median, adds half as much variance (measured).
-  private static let learnedShare = 1.5
-
   /// The weighted median; its error is that of the slices next to it, and at least what the noise
   /// of all slices would give if they were equal.
   private static func median(_ distances: [Distance], _ blocks: Blocks) -> Estimate? {
@@ -101,13 +97,12 @@ enum Pawn {
         let other = isEdge ? sorted[k + 1] : entry
         let value = 0.5 * (entry.value + other.value)
         let own = blocks.variance(ofSums: zip(entry.sums, other.sums).map { 0.5 * ($0 + $1) })
-        let each = sorted.compactMap { blocks.variance(ofSums: $0.sums) }
-        guard let own, each.count == sorted.count else { return Estimate(value) }
-        let mean = each.reduce(0, +) / Double(each.count)
-        let floor = 0.5 * Double.pi * mean / Double(sorted.count)
-        let variance =
-          max(own, floor) * (blocks.areReplicates ? learnedShare : 1)
-          + binLoss * binLoss * value * value
+        guard let own else { return Estimate(value) }
+        let floor = sorted.reduce(0) { sum, slice in
+          let share = 0.5 * slice.weight / half
+          return sum + 0.5 * Double.pi * share * share * (blocks.variance(ofSums: slice.sums) ?? 0)
+        }
+        let variance = max(own, floor) + binLoss * binLoss * value * value
         return Estimate(value, standardError: variance.squareRoot())
       }
       before = after

@@ -206,7 +206,8 @@ struct SignLearner: Sendable {
     var sums = [Double](repeating: 0, count: (((rows - 1) >> rowShift) + 1) * newColumns)
     for row in 0..<rows {
       for column in 0..<columns {
-        sums[(row >> rowShift) * newColumns + (column >> columnShift)] += table[row * columns + column]
+        sums[(row >> rowShift) * newColumns + (column >> columnShift)] +=
+          table[row * columns + column]
       }
     }
     return (sums, newColumns)
@@ -229,7 +230,9 @@ struct SignLearner: Sendable {
       }
     case .smoothing(let passes):
       // Sum of the squares of binomial coefficients over 4^passes.
-      let each = (0..<2 * passes).reduce(1.0) { $0 * (Double(2 * passes + $1) + 1) / Double($1 + 1) }
+      let each = (0..<2 * passes).reduce(1.0) {
+        $0 * (Double(2 * passes + $1) + 1) / Double($1 + 1)
+      }
       let kernel = (0..<passes).reduce(each) { value, _ in value / 16 }
       let both = (joinsRows ? kernel : 1) * (joinsColumns ? kernel : 1)
       noise = { expected[$0] * both }

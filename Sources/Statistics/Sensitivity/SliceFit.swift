@@ -132,6 +132,13 @@ struct SliceFit: Sendable {
     return sum
   }
 
+  /// The mean of the draws of some slices.
+  func mean(group: Int, slices: [Int]) -> Rows.Row {
+    let size = slices.reduce(0) { $0 + wholeInput[$1].size }
+    guard size > 0 else { return .zero }
+    return slices.reduce(Rows.Row.zero) { $0 + wholeOutput[group][$1].y } * (1 / size)
+  }
+
   /// Sums over a block of draws weighted by slice, and of the weights.
   func weighted(_ weights: [Double], group: Int, block: Int) -> (sum: Rows.Row, weight: Double) {
     var sum = Rows.Row.zero

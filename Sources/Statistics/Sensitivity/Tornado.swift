@@ -47,6 +47,7 @@ extension Tornado {
     _ fit: SliceFit, weights: [Double], outputs: CentredColumns
   ) -> [Estimate?] {
     var estimates = [Estimate?]()
+    let edge = edge(of: weights)
     for group in outputs.rows.groups.indices {
       guard fit.isFitted(group: group) else {
         estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
@@ -57,8 +58,10 @@ extension Tornado {
       }
       let weight = sums.reduce(0) { $0 + $1.weight }
       let mean = sums.reduce(Rows.Row.zero) { $0 + $1.sum } * (1 / weight)
+      // A draw that enters the tenth pushes one out at its edge.
+      let replaced = fit.mean(group: group, slices: edge)
       for (output, lane) in outputs.rows.members(ofGroup: group) {
-        let deviations = sums.map { ($0.sum[lane] - mean[lane] * $0.weight) / weight }
+        let deviations = sums.map { ($0.sum[lane] - replaced[lane] * $0.weight) / weight }
         estimates.append(
           Estimate(
             outputs.means[output] + mean[lane],
@@ -66,5 +69,16 @@ extension Tornado {
       }
     }
     return estimates
+  }
+
+  /// The slices where the tenth ends: one that belongs to it in part, or the two beside the cut.
+  private static func edge(of weights: [Double]) -> [Int] {
+    if let cut = weights.indices.first(where: { weights[$0] > 0 && weights[$0] < 1 - 1e-9 }) {
+      return [cut]
+    }
+    return weights.indices.filter { slice in
+      let neighbours = [slice - 1, slice + 1].filter(weights.indices.contains)
+      return neighbours.contains { (weights[$0] > 0) != (weights[slice] > 0) }
+    }
   }
 }
