@@ -20,7 +20,9 @@ public struct ElementaryEffects: Sendable {
     // d sd = d variance / (2 sd).
     let error = Estimate(meanOf: squares)?.standardError
     standardDeviation = Estimate(
-      deviation, standardError: deviation > 0 ? error.map { $0 / (2 * deviation) } : 0)
+      // At most itself: effects that are all alike differ by rounding only.
+      deviation,
+      standardError: deviation > 0 ? error.map { min(deviation, $0 / (2 * deviation)) } : 0)
   }
 
   init(_ effects: ElementaryEffects, factor: Double) {

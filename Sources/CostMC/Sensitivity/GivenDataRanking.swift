@@ -10,7 +10,11 @@ extension Simulation {
   /// The ranking of the inputs of each output from the run's own draws, without a further run.
   ///
   /// Ranked by the first-order share of variance; ties of the errors widen the range of ranks.
-  func sensitivity(_ model: Model) -> [SensitivityRanking] {
+  ///
+  /// - Parameter withoutVariance: outputs whose tails are too heavy for a variance.
+  func sensitivity(
+    _ model: Model, withoutVariance: Set<String> = []
+  ) -> [SensitivityRanking] {
     let names = engine.uncertainInputs.filter { column(ofInput: $0) != nil }
     // Outputs with the same inputs beside each other: eight of them are looked at together.
     let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
@@ -43,6 +47,7 @@ extension Simulation {
         draft.entries[place].indices["firstOrder"] = share
         draft.entries[place].tornado = figures.tornado
       }
+      if withoutVariance.contains(outputs[o].name) { draft.leaveOutVariance() }
       return draft.ranking(outputs[o], correlated: correlated)
     }
   }

@@ -24,13 +24,38 @@ struct RankingDraft {
     if let place = places[name] { change(&entries[place]) }
   }
 
+  /// Takes away what an output has none of whose variance does not exist.
+  mutating func leaveOutVariance() {
+    for place in entries.indices {
+      for method in SensitivityMethods.ofVariance { entries[place].indices[method] = nil }
+      entries[place].tornado = nil
+      entries[place].elementaryEffects = nil
+    }
+    for place in groups.indices {
+      for method in SensitivityMethods.ofVariance { groups[place].indices[method] = nil }
+    }
+    groups.removeAll { $0.indices.isEmpty }
+    second = []
+  }
+
+  /// False where no figure is there, or the output does not move.
+  private var moves: Bool {
+    !second.isEmpty
+      || entries.contains { entry in
+        !entry.indices.isEmpty
+          || entry.swing.map { $0.low != $0.high } == true
+          || entry.tornado.map { $0.low.value != $0.high.value } == true
+          || entry.elementaryEffects.map { $0.meanAbsolute.value > 0 } == true
+      }
+  }
+
   /// Ranked by the best method that all inputs have; nil without any figure.
   func ranking(_ output: Output, correlated: Set<String>) -> SensitivityRanking? {
     let chosen = entries.filter {
       !$0.indices.isEmpty || $0.swing != nil || $0.tornado != nil
         || $0.elementaryEffects != nil
     }
-    guard !chosen.isEmpty || !second.isEmpty else { return nil }
+    guard moves else { return nil }
     let hasCorrelated = chosen.contains { correlated.contains($0.name) }
     let method = SensitivityMethods.ranking.first { method in
       (method != "totalOrder" || !hasCorrelated)

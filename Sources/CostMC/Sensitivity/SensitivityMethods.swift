@@ -127,6 +127,12 @@ public enum SensitivityMethods {
 
   public static func named(_ name: String) -> SensitivityMethod? { all.first { $0.name == name } }
 
+  /// The methods whose figure is a share of variance, or rests on one.
+  static let ofVariance = [
+    "shapley", "totalOrder", "firstOrder", "sobolFirstOrder", "secondOrder",
+    "standardizedRegression",
+  ]
+
   /// The methods whose figure ranks inputs, best first; `totalOrder` not for correlated inputs.
   static let ranking = [
     "shapley", "totalOrder", "firstOrder", "sobolFirstOrder", "delta", "pawn", "spearman",

@@ -57,6 +57,9 @@ struct SensitivityStudy {
       if !done { return false }
     }
     let correlated = Set(model.dependence.flatMap { $0.inputs.map { model.inputs[$0].name } })
+    for (k, output) in shown.enumerated() where !output.isEvent {
+      if judgeVariance(of: output) == false { drafts[k].leaveOutVariance() }
+    }
     rankings = drafts.enumerated().compactMap { k, draft in
       draft.ranking(shown[k], correlated: correlated)
     }
@@ -68,6 +71,36 @@ struct SensitivityStudy {
     if !constant.isEmpty && ranks {
       warnings.append(
         "no input moves \(constant.map { "`\($0)`" }.joined(separator: ", ")): nothing to rank there"
+      )
+    }
+    return true
+  }
+
+  /// The share of the variance from which on one draw is called too much.
+  private static let tooMuchForOneDraw = 0.1
+
+  /// False where the tails are too heavy for a variance; warns of that, and of one that few draws make.
+  private mutating func judgeVariance(of output: Output) -> Bool {
+    guard let column = simulation.columns[output.name],
+      SensitivityMethods.ofVariance.contains(where: { asks($0) })
+    else { return true }
+    let advice = "go by delta, pawn and the rank correlations"
+    if !MomentExistence(of: column.ordered).standardDeviation {
+      warnings.append(
+        "`\(output.name)` has a tail too heavy for a variance: its shares of variance, regression coefficients and means are left out; \(advice)"
+      )
+      return false
+    }
+    guard
+      let draws = simulation.retained[output.name]?.first(simulation.retainedDraws)
+        .filter(\.isFinite)
+    else { return true }
+    let mean = draws.reduce(0) { $0 + $1 / Double(draws.count) }
+    let squares = draws.map { ($0 - mean) * ($0 - mean) }
+    let share = (squares.max() ?? 0) / squares.reduce(0, +)
+    if draws.count >= 1_000 && share > Self.tooMuchForOneDraw {
+      warnings.append(
+        "`\(output.name)`: one draw makes up \(NumberFormat.percent(share, error: 0.1)) of the variance, so that shares of variance, regression coefficients and means are known worse than their errors say; \(advice)"
       )
     }
     return true

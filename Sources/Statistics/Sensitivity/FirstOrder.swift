@@ -50,9 +50,12 @@ enum FirstOrder {
     let share = explained / total
     let spread = blocks.variance(
       ofSums: influences.indices.map { (influences[$0] - share * squares[$0]) / total })
-    // The noise of the fit counts twice in the spread of blocks: as much as independent draws have.
+    // The noise of the fit counts twice in the spread of blocks of independent draws. How much of it
+    // there is under a design is not known: the error is then on the safe side for small shares.
     let unexplained = 1 - max(0, min(1, share))
-    let noise = 2 * Double(parameters) * unexplained * unexplained / (n * n)
+    let noise =
+      blocks.areReplicates
+      ? 0 : 2 * Double(parameters) * unexplained * unexplained / (n * n)
     return Estimate(
       share, standardError: spread.map { max($0 - noise, 0.5 * $0).squareRoot() })
   }

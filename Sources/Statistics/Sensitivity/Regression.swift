@@ -155,17 +155,7 @@ extension Regression {
     guard let inverse = inverted(correlations(x), x.count) else {
       return fits.map { $0.coefficients.map { _ in nil } }
     }
-    let one = Blocks(starts: blocks.starts)
-    // What is left of each input when the others are known, in multiples of its own variance.
-    let residuals = used.indices.map { i in
-      var column = [Double](repeating: 0, count: blocks.drawCount)
-      for j in used.indices where inverse[i * used.count + j] != 0 {
-        let factor = inverse[i * used.count + j]
-        for draw in column.indices { column[draw] += factor * x[j][draw] }
-      }
-      return column
-    }
-    let squares = x.map { one.sums(ofProducts: $0, $0, centres: (0, 0)) }
+    let squares = x.map { blocks.sums(ofProducts: $0, $0, centres: (0, 0)) }
     return fits.indices.map { output in
       var errors = [Double?](repeating: nil, count: inputs)
       guard let y = scaled[inputs + output] else { return errors }
@@ -174,12 +164,17 @@ extension Regression {
         let beta = fits[output].coefficients[input] ?? 0
         for draw in left.indices { left[draw] -= beta * x[place][draw] }
       }
-      let ySquares = one.sums(ofProducts: y, y, centres: (0, 0))
+      let ySquares = blocks.sums(ofProducts: y, y, centres: (0, 0))
+      // What is left of the output, times each input, then times the inverse: the products of the
+      // residuals of both.
+      let products = x.map { blocks.sums(ofProducts: $0, left, centres: (0, 0)) }
       for (place, input) in used.enumerated() {
         let half = 0.5 * (fits[output].coefficients[input] ?? 0)
-        let products = one.sums(ofProducts: residuals[place], left, centres: (0, 0))
-        let sums = products.indices.map {
-          products[$0] + half * (squares[place][$0] - ySquares[$0])
+        let row = place * used.count
+        let sums = (0..<blocks.count).map { block in
+          used.indices.reduce(half * (squares[place][block] - ySquares[block])) {
+            $0 + inverse[row + $1] * products[$1][block]
+          }
         }
         errors[input] = blocks.variance(ofSums: sums).map {
           ($0 + Self.rounding * Self.rounding).squareRoot()
