@@ -48,10 +48,17 @@ extension SensitivityAnalysis {
     of model: Model, scenario path: String, options: SensitivityOptions,
     monitor: Simulation.Monitor
   ) throws(RunFailure) {
-    let settings = options.settings
+    var settings = options.settings
     let model = model.narrowed(for: options)
     let design = Designs.named(settings.design) ?? MonteCarlo.self
     let names = TrackedNames(model)
+    // Draws whose inputs cannot be kept would tell nothing.
+    let feeding = names.all.reduce(into: Set<String>()) {
+      $0.formUnion(model.inputsFeeding($1.name))
+    }
+    let most = Accumulation.keptDraws(ofInputs: feeding.count)
+    let isCut = settings.draws > most
+    if isCut { settings.draws = 1 << (Int.bitWidth - 1 - most.leadingZeroBitCount) }
     guard
       let simulation = Simulation(
         model, draws: settings.draws, seed: settings.seed, design: design, tracked: names.all,
@@ -72,7 +79,9 @@ extension SensitivityAnalysis {
       variant: model.variant,
       rankings: study.rankings, valueOfInformation: information.decision(),
       verdicts: information.verdicts(level: settings.level),
-      warnings: model.warnings.map(\.message.text) + study.warnings)
+      warnings: model.warnings.map(\.message.text) + study.warnings
+        + (isCut
+          ? ["\(settings.draws) draws: no more are kept of \(feeding.count) inputs"] : []))
   }
 }
 

@@ -102,40 +102,61 @@ struct Regression {
 extension CompleteDraws {
   /// Standardised coefficients of the values: `[output][input]`.
   func standardizedRegression() -> [[Estimate?]] {
-    let columns = inputs.map(\.values) + outputs.map(\.values)
-    let fits = Regression.fits(columns, inputs: inputs.count, draws: 0..<blocks.drawCount)
-    guard !fits.isEmpty else { return outputs.map { _ in inputs.map { _ in nil } } }
-    let errors = Regression.coefficientErrors(
-      columns, inputs: inputs.count, fits: fits, blocks: blocks)
-    return zip(fits, errors).map { fit, errors in
-      zip(fit.coefficients, errors).map { value, error in
-        value.map { Estimate($0, standardError: error) }
+    regressed { inputs, outputs in
+      let columns = inputs.map(\.values) + outputs.map(\.values)
+      let fits = Regression.fits(columns, inputs: inputs.count, draws: 0..<blocks.drawCount)
+      let errors = Regression.coefficientErrors(
+        columns, inputs: inputs.count, fits: fits, blocks: blocks)
+      return zip(fits, errors).map { fit, errors in
+        zip(fit.coefficients, errors).map { value, error in
+          value.map { Estimate($0, standardError: error) }
+        }
       }
     }
   }
 
   /// Partial correlations of the ranks: `[output][input]`.
   func partialRankCorrelation() -> [[Estimate?]] {
-    let columns = inputs.map(\.scores) + outputs.map(\.scores)
-    let whole = Regression.fits(columns, inputs: inputs.count, draws: 0..<blocks.drawCount)
-    guard !whole.isEmpty else { return outputs.map { _ in inputs.map { _ in nil } } }
-    let groups = blocks.merged(fewestDraws: 10 * (inputs.count + 1))
-    let local = groups.count > 1 ? columns.map { groups.locallyRanked($0) } : []
-    let parts = (0..<(groups.count > 1 ? groups.count : 0)).map {
-      Regression.fits(local, inputs: inputs.count, draws: groups[$0])
-    }
-    return outputs.indices.map { output in
-      inputs.indices.map { input in
-        whole[output].partialCorrelations[input].map { value in
-          let spread = parts.compactMap { part in
-            part.isEmpty ? nil : part[output].partialCorrelations[input]
+    regressed { inputs, outputs in
+      let columns = inputs.map(\.scores) + outputs.map(\.scores)
+      let whole = Regression.fits(columns, inputs: inputs.count, draws: 0..<blocks.drawCount)
+      let groups = blocks.merged(fewestDraws: 10 * (inputs.count + 1))
+      let local = groups.count > 1 ? columns.map { groups.locallyRanked($0) } : []
+      let parts = (0..<(groups.count > 1 ? groups.count : 0)).map {
+        Regression.fits(local, inputs: inputs.count, draws: groups[$0])
+      }
+      return whole.indices.map { output in
+        inputs.indices.map { input in
+          whole[output].partialCorrelations[input].map { value in
+            let spread = parts.compactMap { part in
+              part.isEmpty ? nil : part[output].partialCorrelations[input]
+            }
+            return Estimate(
+              value,
+              standardError: spread.count > 3 ? Estimate(meanOf: spread)?.standardError : nil)
           }
-          return Estimate(
-            value,
-            standardError: spread.count > 3 ? Estimate(meanOf: spread)?.standardError : nil)
         }
       }
     }
+  }
+
+  /// Each output on the inputs that it is asked about; outputs with the same ones together.
+  ///
+  /// - Parameter figures: `[output][input]` of the columns it is given; empty where there are none.
+  private func regressed(
+    _ figures: (_ inputs: [SlicedColumn], _ outputs: [SlicedColumn]) -> [[Estimate?]]
+  ) -> [[Estimate?]] {
+    var together: [[Bool]: [Int]] = [:]
+    for output in outputs.indices { together[asked[output], default: []].append(output) }
+    var all = outputs.map { _ in [Estimate?](repeating: nil, count: inputs.count) }
+    for (wanted, members) in together {
+      let used = inputs.indices.filter { wanted[$0] }
+      let values = figures(used.map { inputs[$0] }, members.map { outputs[$0] })
+      for (output, own) in zip(members, values) {
+        for (input, value) in zip(used, own) { all[output][input] = value }
+      }
+    }
+    return all
   }
 }
 
