@@ -13,9 +13,9 @@ enum OneAtATime {
 
   /// `[output][player]`, in the columns' units; nil where a figure is not finite.
   static func swings(
-    _ engine: BlockEngine, _ players: Players, outputs: [Program.Operand]
+    _ engine: BlockEngine, _ players: Players, program: Program, outputs: [Program.Operand]
   ) -> [[Swing?]] {
-    let bench = Bench(engine, players)
+    let bench = Bench(engine, players, program: program)
     let size = Stream.blockSize
     let tails = Columns(players.count)
     let results = Columns(outputs.count)
@@ -53,10 +53,10 @@ enum OneAtATime {
   /// Source: Morris (1991), doi:10.1080/00401706.1991.10484804; Campolongo, Cariboni & Saltelli
   /// (2007), doi:10.1016/j.envsoft.2006.10.004.
   static func elementaryEffects(
-    _ engine: BlockEngine, _ players: Players, outputs: [Program.Operand],
+    _ engine: BlockEngine, _ players: Players, program: Program, outputs: [Program.Operand],
     isBounded: [Bool], seed: UInt64
   ) -> [[ElementaryEffects?]] {
-    let bench = Bench(engine, players)
+    let bench = Bench(engine, players, program: program)
     let size = Stream.blockSize
     // Signed tail probabilities.
     let bounded = [1e-300, 1.0 / 3, -1.0 / 3, -1e-300]

@@ -14,9 +14,10 @@ extension SensitivityStudy {
   ) -> Bool {
     let engine = simulation.engine
     let operands = members.map { engine.program.operand(of: outputs[$0].name) }
+    let program = engine.program.narrowed(to: Set(members.map { outputs[$0].name }))
     let seed = options.settings.seed
     if asks("swing") {
-      let swings = OneAtATime.swings(engine, players, outputs: operands)
+      let swings = OneAtATime.swings(engine, players, program: program, outputs: operands)
       for (place, output) in members.enumerated() {
         let convert = outputs[output].conversion
         for (player, swing) in swings[place].enumerated() {
@@ -33,7 +34,7 @@ extension SensitivityStudy {
         return marginal.support.lowerBound.isFinite && marginal.support.upperBound.isFinite
       }
       let effects = OneAtATime.elementaryEffects(
-        engine, players, outputs: operands, isBounded: isBounded, seed: seed)
+        engine, players, program: program, outputs: operands, isBounded: isBounded, seed: seed)
       for (place, output) in members.enumerated() {
         let factor = outputs[output].conversion(1)
         for (player, effect) in effects[place].enumerated() {
@@ -46,7 +47,8 @@ extension SensitivityStudy {
     guard asks("totalOrder", "sobolFirstOrder", "secondOrder", "shapley") else { return true }
     usesPairs = true
     let design = PairDesign(
-      engine: engine, players: players, outputs: operands, points: options.points, seed: seed,
+      engine: engine, players: players, program: program, outputs: operands, points: options.points,
+      seed: seed,
       threads: options.threads)
     let singles = players.names.indices.map {
       Factor(name: players.names[$0], players: [$0], among: players)
