@@ -116,18 +116,26 @@ struct SensitivityStudy {
       ("delta", { $0.delta() }), ("pawn", { $0.pawn() }),
     ]
 
+  /// Outputs looked at together, so that memory does not grow with the product of outputs and inputs.
+  private static let togetherMost = 64
+
   private func draftsFromDraws(_ outputs: [Output]) -> [RankingDraft] {
-    let count = simulation.jointDraws
-    let names = simulation.engine.uncertainInputs.filter { simulation.column(ofInput: $0) != nil }
-    // Inputs of each output: with many outputs, most inputs feed few of them.
-    let own = outputs.map { output in
-      let feeding = model.inputsFeeding(output.name)
-      return names.indices.filter { feeding.contains(names[$0]) }
+    stride(from: 0, to: outputs.count, by: Self.togetherMost).flatMap { start in
+      figuresFromDraws(Array(outputs[start..<min(outputs.count, start + Self.togetherMost)]))
     }
+  }
+
+  private func figuresFromDraws(_ outputs: [Output]) -> [RankingDraft] {
+    let count = simulation.jointDraws
+    let feeding = outputs.map { model.inputsFeeding($0.name) }
+    let all = feeding.reduce(into: Set<String>()) { $0.formUnion($1) }
+    let names = simulation.engine.uncertainInputs.filter {
+      all.contains($0) && simulation.column(ofInput: $0) != nil
+    }
+    let own = feeding.map { feeding in names.indices.filter { feeding.contains(names[$0]) } }
     var drafts = own.map { RankingDraft(names: $0.map { names[$0] }) }
     let methods = Self.drawMethods.filter { options.methods.contains($0.name) }
-    guard !names.isEmpty, !outputs.isEmpty, count >= 100, !methods.isEmpty || asks("tornado")
-    else { return drafts }
+    guard !names.isEmpty, count >= 100, !methods.isEmpty || asks("tornado") else { return drafts }
     let data = GivenData(
       inputs: names.map {
         simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
