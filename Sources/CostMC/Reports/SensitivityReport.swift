@@ -6,6 +6,10 @@ extension Report {
     let writer = SensitivityWriter(analysis: analysis, width: width)
     blocks = writer.title() + analysis.rankings.flatMap(writer.output)
     if let value = analysis.valueOfInformation { blocks += writer.information(value) }
+    if analysis.rankings.isEmpty && analysis.valueOfInformation == nil && analysis.verdicts.isEmpty
+    {
+      blocks.append(.paragraph("There is nothing to rank."))
+    }
     blocks += writer.verdicts() + writer.explanations() + writer.closing()
   }
 }
