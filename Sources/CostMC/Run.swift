@@ -71,7 +71,8 @@ extension Analysis {
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
     let bridging = Bridging(ranks: ranks, simulation: simulation)
 
-    let rankings = simulation.sensitivity(model)
+    let rankings = simulation.sensitivity(
+      model, withoutVariance: Set(outputs.filter { $0.tailIndex != nil }.map(\.name)))
     let lint =
       options.engine == .block && settings.draws >= Self.lintedDraws
       ? IndependenceLint(model, simulation.engine, seed: settings.seed, draws: settings.draws)

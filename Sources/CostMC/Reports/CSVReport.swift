@@ -132,11 +132,12 @@ private struct CSVLines {
 
   mutating func add(_ ranking: SensitivityRanking) {
     for entry in ranking.inputs {
+      let subject = "\(ranking.output) < \(entry.input)"
       for method in SensitivityMethods.all {
-        add(
-          "sensitivity", "\(ranking.output) < \(entry.input)", "", method.name,
-          entry.indices[method.name])
+        add("sensitivity", subject, "", method.name, entry.indices[method.name])
       }
+      add("sensitivity", subject, ranking.unit, "tornado.low", entry.tornado?.low)
+      add("sensitivity", subject, ranking.unit, "tornado.high", entry.tornado?.high)
     }
   }
 }

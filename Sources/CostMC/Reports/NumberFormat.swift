@@ -118,8 +118,9 @@ struct NumberFormat {
   }
 
   private static func decimal(_ x: Double, _ exact: DecimalDigits, places: Int) -> String {
-    if x >= 1e15 || (x != 0 && x < 1e-9) { return significant(x, digits: 4) }
-    var digits = exact
+    if x >= 1e15 || (x != 0 && x < 1e-9 && places > 8) { return significant(x, digits: 4) }
+    // What rounds to 0 has no digits at these places.
+    var digits = x < 1e-9 ? DecimalDigits(0) : exact
     digits.round(to: digits.point + places)
     return digits.fixed(places: places)
   }

@@ -2,6 +2,7 @@ import Statistics
 
 extension SensitivityAnalysis {
   /// One line for each figure: output, unit, input, rank, its range, method, value, standard error.
+  /// What knowing an input is worth comes last, in the decision's unit and for each claim.
   public var csv: String {
     var table = CSVTable(columns: [
       "output", "unit", "input", "rank", "rankLow", "rankHigh", "method", "value",
@@ -28,13 +29,19 @@ extension SensitivityAnalysis {
           add(
             subject, "elementaryEffects.meanAbsolute", effects.meanAbsolute.value,
             effects.meanAbsolute.standardError)
-          add(subject, "elementaryEffects.standardDeviation", effects.standardDeviation, nil)
+          add(
+            subject, "elementaryEffects.mean", effects.mean.value, effects.mean.standardError)
+          add(
+            subject, "elementaryEffects.standardDeviation", effects.standardDeviation.value,
+            effects.standardDeviation.standardError)
         }
-        for (name, ends) in [("tornado", entry.tornado), ("swing", entry.swing)] {
-          if let ends {
-            add(subject, "\(name).low", ends.low, nil)
-            add(subject, "\(name).high", ends.high, nil)
-          }
+        if let tornado = entry.tornado {
+          add(subject, "tornado.low", tornado.low.value, tornado.low.standardError)
+          add(subject, "tornado.high", tornado.high.value, tornado.high.standardError)
+        }
+        if let swing = entry.swing {
+          add(subject, "swing.low", swing.low, nil)
+          add(subject, "swing.high", swing.high, nil)
         }
       }
       for group in ranking.groups {
@@ -46,6 +53,33 @@ extension SensitivityAnalysis {
         add(
           ["\(pair.first) \(pair.second)", "", "", ""], "secondOrder", pair.share.value,
           pair.share.standardError)
+      }
+    }
+    if let value = valueOfInformation {
+      func add(_ subject: String, _ method: String, _ estimate: Estimate) {
+        table.add(
+          ["", value.unit, subject, "", "", "", method, CSVTable.number(estimate.value)]
+            + [CSVTable.number(estimate.standardError)])
+      }
+      for option in value.options { add(option.name, "valueOfInformation.benefit", option.mean) }
+      add("", "valueOfInformation.evpi", value.evpi)
+      for partial in value.evppi {
+        add(partial.inputs.joined(separator: " "), "valueOfInformation.evppi", partial.value)
+      }
+    }
+    for verdict in verdicts {
+      func add(_ input: String, _ figure: String, _ estimate: Estimate?) {
+        guard let estimate else { return }
+        table.add(
+          [
+            verdict.output, "", input, "", "", "", "verdicts.\(verdict.claim).\(figure)",
+            CSVTable.number(estimate.value), CSVTable.number(estimate.standardError),
+          ])
+      }
+      add("", "wrong", verdict.wrong)
+      for entry in verdict.inputs {
+        add(entry.input, "reduction", entry.reduction)
+        add(entry.input, "narrowing", entry.narrowing)
       }
     }
     return table.text

@@ -23,7 +23,7 @@ extension JSONReport {
     ]
     for method in SensitivityMethods.all {
       switch method.name {
-      case "tornado": members.append(("tornado", ends(entry.tornado)))
+      case "tornado": members.append(("tornado", entry.tornado.map(tornado)))
       case "swing": members.append(("swing", ends(entry.swing)))
       case "elementaryEffects":
         members.append(("elementaryEffects", entry.elementaryEffects.map(effects)))
@@ -37,12 +37,22 @@ extension JSONReport {
     ends.map { .object([("low", .number($0.low)), ("high", .number($0.high))]) }
   }
 
+  private static func tornado(_ tornado: Tornado) -> JSONOut {
+    .object([
+      ("low", .number(tornado.low.value)), ("high", .number(tornado.high.value)),
+      ("lowStandardError", .optional(tornado.low.standardError)),
+      ("highStandardError", .optional(tornado.high.standardError)),
+    ])
+  }
+
   private static func effects(_ effects: ElementaryEffects) -> JSONOut {
     .object([
       ("meanAbsolute", .number(effects.meanAbsolute.value)),
       ("standardError", .optional(effects.meanAbsolute.standardError)),
       ("mean", .number(effects.mean.value)),
-      ("standardDeviation", .number(effects.standardDeviation)),
+      ("meanStandardError", .optional(effects.mean.standardError)),
+      ("standardDeviation", .number(effects.standardDeviation.value)),
+      ("standardDeviationStandardError", .optional(effects.standardDeviation.standardError)),
     ])
   }
 

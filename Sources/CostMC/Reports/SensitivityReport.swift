@@ -6,14 +6,18 @@ extension Report {
     let writer = SensitivityWriter(analysis: analysis, width: width)
     blocks = writer.title() + analysis.rankings.flatMap(writer.output)
     if let value = analysis.valueOfInformation { blocks += writer.information(value) }
+    if analysis.rankings.isEmpty && analysis.valueOfInformation == nil && analysis.verdicts.isEmpty
+    {
+      blocks.append(.paragraph("There is nothing to rank."))
+    }
     blocks += writer.verdicts() + writer.explanations() + writer.closing()
   }
 }
 
-private struct SensitivityWriter {
+struct SensitivityWriter {
   let analysis: SensitivityAnalysis
   let width: Int
-  private let mostShown = 12
+  let mostShown = 12
 
   func title() -> [Report.Block] {
     [.heading(1, "What drives the spread: \(analysis.title)")]
@@ -47,7 +51,7 @@ private struct SensitivityWriter {
                 error: estimate?.standardError.map { 2 * $0 }, text: Self.figure(estimate))
             })))
     }
-    blocks += tables(shown)
+    blocks += tables(shown, unit: ranking.unit)
     blocks += tornado(ranking, shown)
     if !ranking.groups.isEmpty { blocks += groups(ranking) }
     if !ranking.second.isEmpty { blocks += pairs(ranking) }
@@ -89,7 +93,10 @@ private struct SensitivityWriter {
   static func figure(_ estimate: Estimate?) -> String {
     guard let estimate else { return "-" }
     let error = estimate.standardError ?? 0
-    let places = error > 0 ? min(4, max(2, 1 - NumberFormat.exponent(error))) : 3
+    // Small errors by one digit, so that the figure stays short.
+    let places =
+      error > 0
+      ? max(2, min(4, 1 - NumberFormat.exponent(error)), min(6, -NumberFormat.exponent(error))) : 3
     func decimal(_ x: Double) -> String {
       let text = NumberFormat.decimal(abs(x), places: places)
       return (x < 0 && text.contains { $0 >= "1" && $0 <= "9" } ? "-" : "") + text
@@ -99,7 +106,9 @@ private struct SensitivityWriter {
   }
 
   /// The indices, three columns to a table, so that a terminal holds them.
-  private func tables(_ shown: [SensitivityRanking.Entry]) -> [Report.Block] {
+  private func tables(
+    _ shown: [SensitivityRanking.Entry], unit: String
+  ) -> [Report.Block] {
     let methods = SensitivityMethods.all.map(\.name).filter { method in
       shown.contains { $0.indices[method] != nil }
     }
@@ -111,11 +120,15 @@ private struct SensitivityWriter {
           rows: shown.map { entry in
             [name(entry)] + here.map { Self.figure(entry.indices[$0]) }
           }))
-    } + effects(shown)
+    } + effects(shown, unit: unit)
   }
 
-  private func effects(_ shown: [SensitivityRanking.Entry]) -> [Report.Block] {
+  private func effects(
+    _ shown: [SensitivityRanking.Entry], unit: String
+  ) -> [Report.Block] {
     guard shown.contains(where: { $0.elementaryEffects != nil }) else { return [] }
+    let size = shown.compactMap { $0.elementaryEffects?.meanAbsolute.value }.max() ?? 0
+    let format = NumberFormat(unit: unit, magnitude: size)
     return [
       .table(
         Report.Table(
@@ -127,12 +140,9 @@ private struct SensitivityWriter {
             guard let effects = entry.elementaryEffects else {
               return [name(entry), "-", "-", "-"]
             }
-            func number(_ x: Double) -> String {
-              (x < 0 ? "-" : "") + NumberFormat.significant(abs(x), digits: 4)
-            }
             return [
-              name(entry), number(effects.meanAbsolute.value), number(effects.mean.value),
-              number(effects.standardDeviation),
+              name(entry), format.withError(effects.meanAbsolute),
+              format.withError(effects.mean), format.withError(effects.standardDeviation),
             ]
           }))
     ]
@@ -170,7 +180,7 @@ private struct SensitivityWriter {
     }
     return picture(
       "Mean of the output in the lowest (-) and the highest (+) tenth of each input:"
-    ) { $0.tornado }
+    ) { entry in entry.tornado.map { ($0.low.value, $0.high.value) } }
       + picture(
         "The output with one input at its P10 (-) or P90 (+), all others at their medians:"
       ) { $0.swing }
@@ -204,73 +214,7 @@ private struct SensitivityWriter {
     ]
   }
 
-  // MARK: Value of information
-
-  func information(_ value: ValueOfInformation) -> [Report.Block] {
-    let size = value.options.map { abs($0.mean.value) }.max() ?? value.evpi.value
-    let format = NumberFormat(unit: value.unit, magnitude: size)
-    func number(_ estimate: Estimate) -> String {
-      let error = estimate.standardError
-      return format.string(estimate.value, error: error)
-        + (error.map { " ± " + format.string($0, error: $0) } ?? "")
-    }
-    return [
-      .heading(2, "Value of information" + (value.label.map { ": \($0)" } ?? "")),
-      .paragraph(
-        "Best on average is `\(value.best)`. To know everything before choosing is worth \(number(value.evpi)) (EVPI); to know one input alone:"
-      ),
-      .table(
-        Report.Table(
-          columns: [("option", .left), ("mean net benefit", .right)],
-          rows: value.options.map { [$0.name, number($0.mean)] })),
-      .table(
-        Report.Table(
-          columns: [("input", .left), ("EVPPI", .right)],
-          rows: value.evppi.prefix(mostShown).map {
-            [$0.inputs.joined(separator: ", "), number($0.value)]
-          })),
-    ]
-  }
-
-  func verdicts() -> [Report.Block] {
-    let wanted = analysis.verdicts.filter { verdict in
-      analysis.rankings.contains { $0.output == verdict.output } || analysis.rankings.isEmpty
-    }
-    guard !wanted.isEmpty else { return [] }
-    let level = NumberFormat.percent(analysis.receipt.level, error: 0)
-    return [
-      .heading(2, "What to look up for the verdicts"),
-      .paragraph(
-        "By how much knowing an input would lower the probability of a wrong verdict, and narrow the \(level) interval of the output, on average."
-      ),
-    ]
-      + wanted.flatMap { verdict -> [Report.Block] in
-        let wrong =
-          verdict.wrong.map { ": wrong with probability \(NumberFormat.percent($0)) as things are" }
-          ?? ""
-        func percent(_ estimate: Estimate?) -> String {
-          guard let estimate else { return "-" }
-          let error = estimate.standardError
-          return (estimate.value < 0 ? "-" : "")
-            + NumberFormat.percent(abs(estimate.value), error: error)
-            + (error.map { " ± " + NumberFormat.percent($0, error: $0) } ?? "")
-        }
-        let hasReduction = verdict.inputs.contains { $0.reduction != nil }
-        return [
-          .heading(3, "`\(verdict.claim)` (`\(verdict.output)`)\(wrong)"),
-          .table(
-            Report.Table(
-              columns: [("input", .left)] + (hasReduction ? [("fewer errors", .right)] : [])
-                + [("narrower", .right)],
-              rows: verdict.inputs.prefix(5).map { entry in
-                [entry.input] + (hasReduction ? [percent(entry.reduction)] : [])
-                  + [percent(entry.narrowing)]
-              })),
-        ]
-      }
-  }
-
-  // MARK: End
+  // MARK: How to read it
 
   func explanations() -> [Report.Block] {
     let used = SensitivityMethods.all.filter { method in

@@ -7,6 +7,8 @@ import Probability
 final class Bench {
   let engine: BlockEngine
   let players: Players
+  /// What the outputs in question need.
+  private let program: Program
   /// Registers of the program; always hold A between evaluations.
   let memory: UnsafeMutablePointer<Double>
   private let arena: UnsafeMutablePointer<Double>
@@ -39,8 +41,9 @@ final class Bench {
   private var stepLaws: [[Int]: [StepLaw]] = [:]
   private static let sweeps = 8
 
-  init(_ engine: BlockEngine, _ players: Players, seed: UInt64 = 0) {
+  init(_ engine: BlockEngine, _ players: Players, program: Program, seed: UInt64 = 0) {
     self.engine = engine
+    self.program = program
     let hasSteps = players.discrete.contains { $0 != nil }
     let stepSize = hasSteps ? 3 * players.count * BlockEngine.stride : 1
     steps = .allocate(capacity: stepSize)
@@ -244,7 +247,7 @@ final class Bench {
   func evaluate(
     _ outputs: [Program.Operand], into targets: UnsafeMutablePointer<Double>, count: Int
   ) {
-    engine.runProgram(count: count, memory: memory)
+    engine.runProgram(program, count: count, memory: memory)
     for (k, output) in outputs.enumerated() {
       let target = targets + k * stride
       switch output {

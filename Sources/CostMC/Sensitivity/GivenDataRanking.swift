@@ -10,7 +10,11 @@ extension Simulation {
   /// The ranking of the inputs of each output from the run's own draws, without a further run.
   ///
   /// Ranked by the first-order share of variance; ties of the errors widen the range of ranks.
-  func sensitivity(_ model: Model) -> [SensitivityRanking] {
+  ///
+  /// - Parameter withoutVariance: outputs whose tails are too heavy for a variance.
+  func sensitivity(
+    _ model: Model, withoutVariance: Set<String> = []
+  ) -> [SensitivityRanking] {
     let names = engine.uncertainInputs.filter { column(ofInput: $0) != nil }
     // Outputs with the same inputs beside each other: eight of them are looked at together.
     let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
@@ -36,13 +40,14 @@ extension Simulation {
     let correlated = Set(model.dependence.flatMap { $0.inputs.map { model.inputs[$0].name } })
     return outputs.indices.sorted { order[$0].output < order[$1].output }.compactMap { o in
       let own = order[o].inputs
-      var draft = RankingDraft(names: own.map { names[$0] }, feeding: Set(own.map { names[$0] }))
+      var draft = RankingDraft(names: own.map { names[$0] })
       for (place, i) in own.enumerated() {
         guard let figures = sliceFigures[o][i], let share = figures.firstOrder else { continue }
         draft.entries[place].indices["spearman"] = spearman[o][i]
         draft.entries[place].indices["firstOrder"] = share
-        draft.entries[place].tornado = (figures.tornado.low.value, figures.tornado.high.value)
+        draft.entries[place].tornado = figures.tornado
       }
+      if withoutVariance.contains(outputs[o].name) { draft.leaveOutVariance() }
       return draft.ranking(outputs[o], correlated: correlated)
     }
   }

@@ -13,9 +13,9 @@ enum OneAtATime {
 
   /// `[output][player]`, in the columns' units; nil where a figure is not finite.
   static func swings(
-    _ engine: BlockEngine, _ players: Players, outputs: [Program.Operand]
+    _ engine: BlockEngine, _ players: Players, program: Program, outputs: [Program.Operand]
   ) -> [[Swing?]] {
-    let bench = Bench(engine, players)
+    let bench = Bench(engine, players, program: program)
     let size = Stream.blockSize
     let tails = Columns(players.count)
     let results = Columns(outputs.count)
@@ -53,10 +53,10 @@ enum OneAtATime {
   /// Source: Morris (1991), doi:10.1080/00401706.1991.10484804; Campolongo, Cariboni & Saltelli
   /// (2007), doi:10.1016/j.envsoft.2006.10.004.
   static func elementaryEffects(
-    _ engine: BlockEngine, _ players: Players, outputs: [Program.Operand],
+    _ engine: BlockEngine, _ players: Players, program: Program, outputs: [Program.Operand],
     isBounded: [Bool], seed: UInt64
   ) -> [[ElementaryEffects?]] {
-    let bench = Bench(engine, players)
+    let bench = Bench(engine, players, program: program)
     let size = Stream.blockSize
     // Signed tail probabilities.
     let bounded = [1e-300, 1.0 / 3, -1.0 / 3, -1e-300]
@@ -106,34 +106,5 @@ enum OneAtATime {
     }
     deinit { base.deallocate() }
     subscript(column: Int) -> UnsafeMutablePointer<Double> { base + column * BlockEngine.stride }
-  }
-}
-
-/// Morris' statistics of an input, in the output's unit for a move over all probability.
-public struct ElementaryEffects: Sendable {
-  public var meanAbsolute: Estimate
-  public var mean: Estimate
-  public var standardDeviation: Double
-
-  /// Of the effects that are finite; nil with fewer than two.
-  init?(_ effects: [Double]) {
-    let finite = effects.filter(\.isFinite)
-    let n = Double(finite.count)
-    guard finite.count > 1, let mean = Estimate(meanOf: finite),
-      let absolute = Estimate(meanOf: finite.map(abs)), let error = mean.standardError
-    else { return nil }
-    self.mean = mean
-    meanAbsolute = absolute
-    standardDeviation = error * n.squareRoot()
-  }
-
-  init(_ effects: ElementaryEffects, factor: Double) {
-    func scaled(_ estimate: Estimate) -> Estimate {
-      Estimate(
-        estimate.value * factor, standardError: estimate.standardError.map { $0 * abs(factor) })
-    }
-    mean = scaled(effects.mean)
-    meanAbsolute = scaled(effects.meanAbsolute)
-    standardDeviation = effects.standardDeviation * abs(factor)
   }
 }

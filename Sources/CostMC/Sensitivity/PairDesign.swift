@@ -30,23 +30,6 @@ struct PairSums: Sendable {
   }
 }
 
-extension Estimate {
-  /// The ratio of two sums over independent batches.
-  init?(ratioOf above: [Double], to below: [Double]) {
-    let total = below.reduce(0, +)
-    guard total > 0, total.isFinite else { return nil }
-    let ratio = above.reduce(0, +) / total
-    guard ratio.isFinite else { return nil }
-    let count = Double(above.count)
-    let squares = zip(above, below).reduce(0) {
-      $0 + ($1.0 - ratio * $1.1) * ($1.0 - ratio * $1.1)
-    }
-    self.init(
-      ratio,
-      standardError: count > 1 ? (squares * count / (count - 1)).squareRoot() / total : nil)
-  }
-}
-
 /// Pairs of Sobol' points in the unit cube of the players, in independent replicates, evaluated in
 /// blocks.
 struct PairDesign: Sendable {
@@ -56,6 +39,7 @@ struct PairDesign: Sendable {
 
   let engine: BlockEngine
   let players: Players
+  let program: Program
   let outputs: [Program.Operand]
   /// Blocks of pairs.
   let blocks: Int
@@ -64,13 +48,16 @@ struct PairDesign: Sendable {
 
   var points: Int { blocks * Stream.blockSize }
 
-  /// - Parameter points: rounded up to whole blocks.
+  /// - Parameters:
+  ///   - program: the engine's, narrowed to the outputs.
+  ///   - points: rounded up to whole blocks.
   init(
-    engine: BlockEngine, players: Players, outputs: [Program.Operand], points: Int, seed: UInt64,
-    threads: Int
+    engine: BlockEngine, players: Players, program: Program, outputs: [Program.Operand],
+    points: Int, seed: UInt64, threads: Int
   ) {
     self.engine = engine
     self.players = players
+    self.program = program
     self.outputs = outputs
     blocks = Self.blocks(points)
     self.seed = seed
@@ -110,7 +97,7 @@ struct PairDesign: Sendable {
     // Disjoint writes: one worker, one bench; one block, one slot.
     nonisolated(unsafe) let benches = (0..<workerCount).map { _ in
       (
-        bench: Bench(engine, players, seed: seed),
+        bench: Bench(engine, players, program: program, seed: seed),
         columns: UnsafeMutablePointer<Double>.allocate(capacity: size)
       )
     }
@@ -185,7 +172,7 @@ struct PairDesign: Sendable {
   /// About the mean of each output, so that sums of squares lose no digits.
   private func centres(_ design: any Design) -> [Double] {
     let count = Stream.blockSize
-    let bench = Bench(engine, players, seed: seed)
+    let bench = Bench(engine, players, program: program, seed: seed)
     bench.draw(design, block: 0)
     let columns = UnsafeMutablePointer<Double>.allocate(
       capacity: outputs.count * BlockEngine.stride)

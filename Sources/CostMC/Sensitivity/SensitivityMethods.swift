@@ -18,6 +18,9 @@ public struct SensitivityMethod: Sendable {
   /// When it misleads, in a line.
   public let misleads: String
   public let source: String
+
+  /// Whether its figures are of the inputs of each output.
+  var isRanking: Bool { name != "valueOfInformation" && name != "verdicts" }
 }
 
 /// The registry of methods. It feeds `--method`, `costmc list methods`, the JSON and the tests.
@@ -123,6 +126,12 @@ public enum SensitivityMethods {
   public static var defaults: [String] { all.filter(\.isDefault).map(\.name) }
 
   public static func named(_ name: String) -> SensitivityMethod? { all.first { $0.name == name } }
+
+  /// The methods whose figure is a share of variance, or rests on one.
+  static let ofVariance = [
+    "shapley", "totalOrder", "firstOrder", "sobolFirstOrder", "secondOrder",
+    "standardizedRegression",
+  ]
 
   /// The methods whose figure ranks inputs, best first; `totalOrder` not for correlated inputs.
   static let ranking = [

@@ -96,11 +96,12 @@ struct InformationStudy {
       if !$0.contains($1) { $0.append($1) }
     }
     let pairs = outputs.flatMap { output in inputs(feeding: [output]).map { (output, $0) } }
-    let count = simulation.jointDraws
+    let count = min(simulation.jointDraws, IntervalNarrowing.mostDraws)
     let widths = concurrentMap(pairs) { output, input in
       IntervalNarrowing.estimate(
-        simulation.column(ofInput: input)?.first(count) ?? [],
-        simulation.retained[output]?.first(count) ?? [], level: level
+        simulation.byReplicate(simulation.column(ofInput: input)?.first(count) ?? []),
+        simulation.byReplicate(simulation.retained[output]?.first(count) ?? []), level: level,
+        blocks: blocks
       ).map { [$0] } ?? []
     }
     var narrowing: [String: [String: Estimate]] = [:]

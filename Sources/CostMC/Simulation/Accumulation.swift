@@ -45,6 +45,9 @@ final class Accumulation: @unchecked Sendable {
   private static let retainedDrawsMost = 1 << 20
   private static let inputBudget = 64 << 17
 
+  /// Draws that so many inputs are retained for.
+  static func keptDraws(ofInputs count: Int) -> Int { inputBudget / max(1, count) }
+
   init(
     _ model: Model, draws: Int, seed: UInt64, design: any Design.Type, tracked: [Tracked],
     probabilities: [Double], threads: Int, monitor: Simulation.Monitor, inputDraws: Int,
@@ -61,7 +64,7 @@ final class Accumulation: @unchecked Sendable {
     let budget = min(Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
     // Whole chunks, so that they are simulated before all others.
     kept = draws <= budget ? draws : max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize
-    keptInputs = min(draws, inputDraws, Self.inputBudget / max(1, inputs.count))
+    keptInputs = min(draws, inputDraws, Self.keptDraws(ofInputs: inputs.count))
     let headChunks = DrawPlan(draws: kept).chunkCount
     head = DrawPlan.segments(0..<headChunks)
     rest = DrawPlan.segments(headChunks..<plan.chunkCount)

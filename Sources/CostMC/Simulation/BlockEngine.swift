@@ -203,8 +203,10 @@ struct BlockEngine: Sendable {
   }
 
   /// Runs the program on inputs that stand in their places.
-  func runProgram(count: Int, memory: UnsafeMutablePointer<Double>) {
-    program.evaluate(memory: memory, count: count) { conditionals[$0].marginal }
+  ///
+  /// - Parameter part: the program narrowed to what is wanted; nil for all of it.
+  func runProgram(_ part: Program? = nil, count: Int, memory: UnsafeMutablePointer<Double>) {
+    (part ?? program).evaluate(memory: memory, count: count) { conditionals[$0].marginal }
   }
 }
 

@@ -21,24 +21,24 @@ struct Blocks: Sendable {
     self.areReplicates = areReplicates
   }
 
+  /// Parts of equal size, the first ones a draw larger where it does not divide: as many draws as the
+  /// replicates of a design have. Neighbours are joined where there are fewer than eight draws each.
   init(draws: Int, count: Int, areReplicates: Bool = false) {
-    let count = max(1, min(count, draws / 8))
-    self.init(starts: (0...count).map { $0 * draws / count }, areReplicates: areReplicates)
+    let kept = max(1, min(count, draws / 8))
+    let (each, larger) = (draws / max(1, count), draws % max(1, count))
+    self.init(
+      starts: (0...kept).map { block in
+        let part = block * count / kept
+        return part * each + min(part, larger)
+      }, areReplicates: areReplicates)
   }
 
-  /// The draws of a block for what looks at pairs of draws, no more than `most`.
-  ///
-  /// Points of one replicate keep away from each other, so that pairs of them are no sample of
-  /// pairs: there each block takes its share of all replicates.
-  func forPairs(_ block: Int, most: Int) -> [Int] {
-    guard areReplicates else { return Array(self[block].prefix(most)) }
-    let shares = (0..<count).map { replicate in
-      let range = self[replicate]
-      let first = range.lowerBound + range.count * block / count
-      return first..<range.lowerBound + range.count * (block + 1) / count
-    }
-    let each = max(1, most / count)
-    return shares.flatMap { Array($0.prefix(each)) }
+  /// At most the first `most` draws of each block, and the blocks that they make.
+  func leading(_ most: Int) -> (draws: [Int], blocks: Blocks) {
+    let draws = (0..<count).flatMap { Array(self[$0].prefix(most)) }
+    var starts = [0]
+    for block in 0..<count { starts.append(starts[block] + min(most, self[block].count)) }
+    return (draws, Blocks(starts: starts, areReplicates: areReplicates))
   }
 
   /// Sums over each block of `(a - centres.0) (b - centres.1)`, by eight running sums.
@@ -76,14 +76,23 @@ struct Blocks: Sendable {
     let total = sums.reduce(Rows.Row.zero, +)
     let share = 1 / Double(drawCount)
     var squares = Rows.Row.zero
+    var fourth = Rows.Row.zero
     for block in 0..<count {
       let deviations = sums[block] - total * Double(self[block].count) * share
-      squares += deviations * deviations
+      let square = deviations * deviations
+      squares += square
+      fourth += square * square
     }
-    return squares * Double(count) / Double(count - 1)
+    var variances = squares * Double(count) / Double(count - 1)
+    for lane in variances.indices {
+      variances[lane] *= Spread.widening(
+        count: count, squares: squares[lane], fourth: fourth[lane])
+    }
+    return variances
   }
 
-  /// The variance of an estimate that is a sum over draws, from its sums over each block.
+  /// The variance of an estimate that is a sum over draws, from its sums over each block, widened by
+  /// `Spread.widening`.
   ///
   /// `sums[b]` is the sum of the draws' influences in block b, each divided by the number of all
   /// draws; a constant in them does no harm. nil with fewer than two blocks.
@@ -92,10 +101,14 @@ struct Blocks: Sendable {
     let total = sums.reduce(0, +)
     let share = 1 / Double(drawCount)
     var squares = 0.0
+    var fourth = 0.0
     for block in 0..<count {
       let deviation = sums[block] - total * Double(self[block].count) * share
-      squares += deviation * deviation
+      let square = deviation * deviation
+      squares += square
+      fourth += square * square
     }
     return squares * Double(count) / Double(count - 1)
+      * Spread.widening(count: count, squares: squares, fourth: fourth)
   }
 }

@@ -75,16 +75,16 @@ struct CompleteDraws: Sendable {
   private func asked(of input: Int) -> [Bool] { asked.map { $0[input] } }
 
   func kendall() -> [[Estimate?]] {
-    let most = Concordance.mostDraws
-    let x = inputs.map { LocalRanks($0, blocks: blocks, most: most) }
-    let y = outputs.map { LocalRanks($0, blocks: blocks, most: most) }
+    let (draws, leading) = blocks.leading(Concordance.mostDraws)
+    let x = inputs.map { OrdinalColumn($0, draws: draws) }
+    let y = outputs.map { OrdinalColumn($0, draws: draws) }
     return zip(y, asked).map { y, asked in
-      zip(x, asked).map { $1 ? Concordance.estimate($0, y) : nil }
+      zip(x, asked).map { $1 ? Concordance.estimate($0, y, blocks: leading) : nil }
     }
   }
 
   func delta() -> [[Estimate?]] {
-    tables(slices: Delta.slices, bins: Delta.bins) { Delta.estimate($0, blocks: blocks) }
+    tables(slices: Delta.slices, bins: Delta.slices) { Delta.estimate($0, blocks: blocks) }
   }
 
   func pawn() -> [[Estimate?]] {
@@ -95,13 +95,12 @@ struct CompleteDraws: Sendable {
     slices: Int, bins: Int, _ figure: (Contingency) -> Estimate?
   ) -> [[Estimate?]] {
     guard blocks.count > 1 else { return outputs.map { _ in inputs.map { _ in nil } } }
-    let x = inputs.map { $0.coarseIndex(most: slices) }
+    let x = inputs.map { CoarseColumn($0, most: slices) }
     return zip(outputs, asked).map { output, asked in
-      let y = output.coarseIndex(most: bins)
+      let y = CoarseColumn(output, most: bins)
       return inputs.indices.map { i in
         guard asked[i], !inputs[i].isConstant, !output.isConstant else { return nil }
-        return figure(
-          Contingency(x[i].index, rows: x[i].count, y.index, columns: y.count, blocks: blocks))
+        return figure(Contingency(x[i], y, blocks: blocks))
       }
     }
   }

@@ -2,12 +2,19 @@
 struct Contingency {
   let rows: Int
   let columns: Int
+  /// Whether each is one value.
+  let rowsAreValues: Bool
+  let columnsAreValues: Bool
   /// `counts[block][row * columns + column]`
   let counts: [[Double]]
 
-  init(_ x: [UInt8], rows: Int, _ y: [UInt8], columns: Int, blocks: Blocks) {
+  init(_ input: CoarseColumn, _ output: CoarseColumn, blocks: Blocks) {
+    let (rows, columns) = (input.count, output.count)
+    let (x, y) = (input.index, output.index)
     self.rows = rows
     self.columns = columns
+    rowsAreValues = input.byValue
+    columnsAreValues = output.byValue
     counts = (0..<blocks.count).map { block in
       var table = [Int32](repeating: 0, count: rows * columns)
       table.withUnsafeMutableBufferPointer { table in
@@ -45,12 +52,20 @@ struct Contingency {
   }
 }
 
-extension SlicedColumn {
-  /// Slices joined in pairs, triples, …: at most `most` of them, in order.
-  func coarseIndex(most: Int) -> (index: [UInt8], count: Int) {
+/// The slice of each draw, slices joined in pairs, triples, … so that there are at most so many.
+struct CoarseColumn {
+  let index: [UInt8]
+  let count: Int
+  /// Whether each slice is one value; those are not joined.
+  let byValue: Bool
+
+  init(_ column: SlicedColumn, most: Int) {
+    let slices = column.slices
     let step = (slices.count + most - 1) / most
-    guard step > 1, !slices.byValue else { return (slices.index, slices.count) }
-    return (slices.index.map { $0 / UInt8(step) }, (slices.count + step - 1) / step)
+    byValue = slices.byValue
+    let isWhole = step == 1 || byValue
+    index = isWhole ? slices.index : slices.index.map { $0 / UInt8(step) }
+    count = isWhole ? slices.count : (slices.count + step - 1) / step
   }
 }
 

@@ -2,9 +2,11 @@
 ///
 /// With net benefits B_d: the value of perfect information `E[max_d B_d] - max_d E[B_d]`, and of
 /// knowing X alone `E[max_d E[B_d | X]] - max_d E[B_d]`. E[B_d | X] is fitted by a straight line in
-/// each slice of X to all blocks but one; the draws of that block are then decided by it and give
-/// the benefit. So an input that cannot change the choice gets 0 on average, and the estimate errs
-/// downwards.
+/// each of ten to thirty slices of X to all blocks but one; the draws of that block are then decided
+/// by it and give the benefit. So an input that cannot change the choice gets about 0, and the
+/// estimate errs downwards, by what the noise of the fit makes be chosen wrongly near the point of
+/// indifference. The error holds the spread between blocks, and one draw's worth for what is too rare
+/// to be drawn.
 ///
 /// Source: Raiffa & Schlaifer (1961), Applied Statistical Decision Theory; Strong & Oakley (2013),
 /// doi:10.1177/0272989X12465123 (one parameter, from given draws).
@@ -39,26 +41,35 @@ public struct InformationValue: Sendable {
     let best = options.indices.max { centred.means[$0] < centred.means[$1] } ?? 0
     self.best = best
     let total = Double(blocks.drawCount)
-    func estimate(_ gain: (Int, Int) -> Double) -> Estimate {
+    func estimate(least: Double = 0, _ gain: (Int, Int) -> Double) -> Estimate {
       let sums = (0..<blocks.count).map { block in
         blocks[block].reduce(0) { $0 + gain(block, $1) } / total
       }
       return Estimate(
-        sums.reduce(0, +), standardError: blocks.variance(ofSums: sums)?.squareRoot())
+        sums.reduce(0, +),
+        standardError: blocks.variance(ofSums: sums).map { ($0 + least * least).squareRoot() })
     }
     means = options.map { option in estimate { option[$1] } }
     perfect = estimate { _, draw in
       options.reduce(-Double.infinity) { max($0, $1[draw]) } - options[best][draw]
     }
+    let rarest = (centred.variances.reduce(0, +)).squareRoot() / total
     var scratch = SortScratch(count: blocks.drawCount)
-    let sliceCount = Slices.standardCount(draws: blocks.drawCount)
+    let sliceCount = Self.sliceCount(draws: blocks.drawCount)
     partial = inputs.map { input in
       let column = SlicedColumn(
         complete(input), blocks: blocks, sliceCount: sliceCount, scratch: &scratch)
       guard !column.isConstant, blocks.count > 1 else { return nil }
       let choices = Self.choices(column, centred, options, best, blocks)
-      return estimate { _, draw in options[Int(choices[draw])][draw] - options[best][draw] }
+      return estimate(least: rarest) { _, draw in
+        options[Int(choices[draw])][draw] - options[best][draw]
+      }
     }
+  }
+
+  /// Few, so that the noise of the fit seldom changes the choice; more where there are draws for them.
+  private static func sliceCount(draws: Int) -> Int {
+    draws < 1 << 15 ? 10 : (draws < 1 << 18 ? 20 : 30)
   }
 
   /// The option that the other blocks' fit prefers at each draw.

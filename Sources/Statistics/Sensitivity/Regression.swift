@@ -5,7 +5,9 @@
 /// input i, all other inputs held, `beta_i / sqrt(beta_i^2 + (R^-1)_ii (1 - r beta))`. On ranks the
 /// latter is the partial rank correlation.
 ///
-/// The error is the spread between groups of blocks that are fitted by themselves, with ranks of
+/// The error of a coefficient comes from the draws' influences on it, with standardised columns x and
+/// y and the residual e: `(R^-1 x)_i e + beta_i (x_i^2 - y^2) / 2`. The error of a partial
+/// correlation is the spread between groups of blocks that are fitted by themselves, with ranks of
 /// their own; each group has at least ten draws for every input.
 ///
 /// Source: Saltelli & Marivoet (1990), doi:10.1016/0951-8320(90)90065-U.
@@ -23,16 +25,7 @@ struct Regression {
     let p = used.count
     let x = used.compactMap { scaled[$0] }
     guard p > 0, draws.count > p + 2 else { return [] }
-    var matrix = [Double](repeating: 0, count: p * p)
-    for i in 0..<p {
-      matrix[i * p + i] = 1
-      for j in 0..<i {
-        let r = dot(x[i], x[j])
-        matrix[i * p + j] = r
-        matrix[j * p + i] = r
-      }
-    }
-    guard let inverse = inverted(matrix, p) else { return [] }
+    guard let inverse = inverted(correlations(x), p) else { return [] }
     return (inputs..<columns.count).map { output in
       var fit = Fit(
         coefficients: [Double?](repeating: nil, count: inputs),
@@ -61,6 +54,20 @@ struct Regression {
     let size = dot(centred, centred).squareRoot()
     guard size > 0, size.isFinite, slice.contains(where: { $0 != first }) else { return nil }
     return centred.map { $0 / size }
+  }
+
+  private static func correlations(_ x: [[Double]]) -> [Double] {
+    let p = x.count
+    var matrix = [Double](repeating: 0, count: p * p)
+    for i in 0..<p {
+      matrix[i * p + i] = 1
+      for j in 0..<i {
+        let r = dot(x[i], x[j])
+        matrix[i * p + j] = r
+        matrix[j * p + i] = r
+      }
+    }
+    return matrix
   }
 
   private static func dot(_ a: [Double], _ b: [Double]) -> Double {
@@ -95,41 +102,106 @@ struct Regression {
 extension CompleteDraws {
   /// Standardised coefficients of the values: `[output][input]`.
   func standardizedRegression() -> [[Estimate?]] {
-    regression(inputs.map(\.values), outputs.map(\.values), ranked: false) { $0.coefficients }
+    regressed { inputs, outputs in
+      let columns = inputs.map(\.values) + outputs.map(\.values)
+      let fits = Regression.fits(columns, inputs: inputs.count, draws: 0..<blocks.drawCount)
+      let errors = Regression.coefficientErrors(
+        columns, inputs: inputs.count, fits: fits, blocks: blocks)
+      return zip(fits, errors).map { fit, errors in
+        zip(fit.coefficients, errors).map { value, error in
+          value.map { Estimate($0, standardError: error) }
+        }
+      }
+    }
   }
 
   /// Partial correlations of the ranks: `[output][input]`.
   func partialRankCorrelation() -> [[Estimate?]] {
-    regression(inputs.map(\.scores), outputs.map(\.scores), ranked: true) {
-      $0.partialCorrelations
+    regressed { inputs, outputs in
+      let columns = inputs.map(\.scores) + outputs.map(\.scores)
+      let whole = Regression.fits(columns, inputs: inputs.count, draws: 0..<blocks.drawCount)
+      let groups = blocks.merged(fewestDraws: 10 * (inputs.count + 1))
+      let local = groups.count > 1 ? columns.map { groups.locallyRanked($0) } : []
+      let parts = (0..<(groups.count > 1 ? groups.count : 0)).map {
+        Regression.fits(local, inputs: inputs.count, draws: groups[$0])
+      }
+      return whole.indices.map { output in
+        inputs.indices.map { input in
+          whole[output].partialCorrelations[input].map { value in
+            let spread = parts.compactMap { part in
+              part.isEmpty ? nil : part[output].partialCorrelations[input]
+            }
+            return Estimate(
+              value,
+              standardError: spread.count > 3 ? Estimate(meanOf: spread)?.standardError : nil)
+          }
+        }
+      }
     }
   }
 
-  private func regression(
-    _ x: [[Double]], _ y: [[Double]], ranked: Bool, figures: (Regression.Fit) -> [Double?]
+  /// Each output on the inputs that it is asked about; outputs with the same ones together.
+  ///
+  /// - Parameter figures: `[output][input]` of the columns it is given; empty where there are none.
+  private func regressed(
+    _ figures: (_ inputs: [SlicedColumn], _ outputs: [SlicedColumn]) -> [[Estimate?]]
   ) -> [[Estimate?]] {
-    let columns = x + y
-    let whole = Regression.fits(columns, inputs: x.count, draws: 0..<blocks.drawCount)
-    guard !whole.isEmpty else { return y.map { _ in x.map { _ in nil } } }
-    let groups = blocks.merged(fewestDraws: 10 * (x.count + 1))
-    let local = ranked && groups.count > 1 ? columns.map { groups.locallyRanked($0) } : columns
-    let parts =
-      groups.count > 1
-      ? (0..<groups.count).map {
-        Regression.fits(local, inputs: x.count, draws: groups[$0])
-      } : []
-    return y.indices.map { output in
-      let values = figures(whole[output])
-      return values.indices.map { input in
-        values[input].map { value in
-          let spread = parts.compactMap { part in
-            part.isEmpty ? nil : figures(part[output])[input]
+    var together: [[Bool]: [Int]] = [:]
+    for output in outputs.indices { together[asked[output], default: []].append(output) }
+    var all = outputs.map { _ in [Estimate?](repeating: nil, count: inputs.count) }
+    for (wanted, members) in together {
+      let used = inputs.indices.filter { wanted[$0] }
+      let values = figures(used.map { inputs[$0] }, members.map { outputs[$0] })
+      for (output, own) in zip(members, values) {
+        for (input, value) in zip(used, own) { all[output][input] = value }
+      }
+    }
+    return all
+  }
+}
+
+extension Regression {
+  /// Rounding of a coefficient: none is known better.
+  private static let rounding = 1e-13
+
+  /// Standard errors of the coefficients: `[output][input]`.
+  static func coefficientErrors(
+    _ columns: [[Double]], inputs: Int, fits: [Fit], blocks: Blocks
+  ) -> [[Double?]] {
+    guard blocks.count > 1 else { return fits.map { $0.coefficients.map { _ in nil } } }
+    let all = 0..<blocks.drawCount
+    let scaled = columns.map { standardized($0, all) }
+    let used = (0..<inputs).filter { scaled[$0] != nil }
+    let x = used.compactMap { scaled[$0] }
+    guard let inverse = inverted(correlations(x), x.count) else {
+      return fits.map { $0.coefficients.map { _ in nil } }
+    }
+    let squares = x.map { blocks.sums(ofProducts: $0, $0, centres: (0, 0)) }
+    return fits.indices.map { output in
+      var errors = [Double?](repeating: nil, count: inputs)
+      guard let y = scaled[inputs + output] else { return errors }
+      var left = y
+      for (place, input) in used.enumerated() {
+        let beta = fits[output].coefficients[input] ?? 0
+        for draw in left.indices { left[draw] -= beta * x[place][draw] }
+      }
+      let ySquares = blocks.sums(ofProducts: y, y, centres: (0, 0))
+      // What is left of the output, times each input, then times the inverse: the products of the
+      // residuals of both.
+      let products = x.map { blocks.sums(ofProducts: $0, left, centres: (0, 0)) }
+      for (place, input) in used.enumerated() {
+        let half = 0.5 * (fits[output].coefficients[input] ?? 0)
+        let row = place * used.count
+        let sums = (0..<blocks.count).map { block in
+          used.indices.reduce(half * (squares[place][block] - ySquares[block])) {
+            $0 + inverse[row + $1] * products[$1][block]
           }
-          return Estimate(
-            value,
-            standardError: spread.count > 3 ? Estimate(meanOf: spread)?.standardError : nil)
+        }
+        errors[input] = blocks.variance(ofSums: sums).map {
+          ($0 + Self.rounding * Self.rounding).squareRoot()
         }
       }
+      return errors
     }
   }
 }

@@ -110,6 +110,19 @@ struct SliceFit: Sendable {
     }
   }
 
+  /// The mean of the draws of some slices.
+  func mean(group: Int, slices: [Int]) -> Rows.Row {
+    var size = 0.0
+    var sum = Rows.Row.zero
+    for slice in slices {
+      for cell in stride(from: slice, to: input.count, by: sliceCount) {
+        size += input[cell].size
+        sum += output[group][cell].y
+      }
+    }
+    return size > 0 ? sum * (1 / size) : .zero
+  }
+
   /// - Parameter local: the draws in the local coordinate.
   private static func inputSums(
     _ column: SlicedColumn, _ local: [Double], _ blocks: Blocks

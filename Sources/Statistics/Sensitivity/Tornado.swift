@@ -7,6 +7,17 @@
 public struct Tornado: Sendable, Equatable {
   public let low: Estimate
   public let high: Estimate
+
+  /// From the low to the high end; the error as if the ends were independent.
+  public var range: Estimate {
+    let errors = (low.standardError, high.standardError)
+    guard let first = errors.0, let second = errors.1 else {
+      return Estimate(high.value - low.value)
+    }
+    return Estimate(
+      high.value - low.value,
+      standardError: (first * first + second * second).squareRoot())
+  }
 }
 
 extension Tornado {
@@ -36,6 +47,7 @@ extension Tornado {
     _ fit: SliceFit, weights: [Double], outputs: CentredColumns
   ) -> [Estimate?] {
     var estimates = [Estimate?]()
+    let edge = edge(of: weights)
     for group in outputs.rows.groups.indices {
       guard fit.isFitted(group: group) else {
         estimates += outputs.rows.members(ofGroup: group).map { _ in nil }
@@ -44,8 +56,10 @@ extension Tornado {
       let sums = fit.weighted(weights, group: group)
       let weight = sums.reduce(0) { $0 + $1.weight }
       let mean = sums.reduce(Rows.Row.zero) { $0 + $1.sum } * (1 / weight)
+      // A draw that enters the tenth pushes one out at its edge.
+      let replaced = fit.mean(group: group, slices: edge)
       let variances = fit.blocks.variances(
-        ofSums: sums.map { ($0.sum - mean * $0.weight) / weight })
+        ofSums: sums.map { ($0.sum - replaced * $0.weight) / weight })
       for (output, lane) in outputs.rows.members(ofGroup: group) {
         estimates.append(
           Estimate(
@@ -54,5 +68,16 @@ extension Tornado {
       }
     }
     return estimates
+  }
+
+  /// The slices where the tenth ends: one that belongs to it in part, or the two beside the cut.
+  private static func edge(of weights: [Double]) -> [Int] {
+    if let cut = weights.indices.first(where: { weights[$0] > 0 && weights[$0] < 1 - 1e-9 }) {
+      return [cut]
+    }
+    return weights.indices.filter { slice in
+      let neighbours = [slice - 1, slice + 1].filter(weights.indices.contains)
+      return neighbours.contains { (weights[$0] > 0) != (weights[slice] > 0) }
+    }
   }
 }

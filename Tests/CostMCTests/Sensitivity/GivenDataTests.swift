@@ -15,7 +15,7 @@ import Testing
   private static func cdf(_ z: Double) -> Double { 0.5 * erfc(-z / 2.0.squareRoot()) }
 
   /// 1/2 E integral |f(y) - f(y | X)| dy, by the midpoint rule.
-  private static func delta(_ rho: Double) -> Double {
+  static func delta(_ rho: Double) -> Double {
     let s = (1 - rho * rho).squareRoot()
     func density(_ z: Double) -> Double { exp(-0.5 * z * z) / (2 * Double.pi).squareRoot() }
     var total = 0.0
@@ -32,7 +32,7 @@ import Testing
   }
 
   /// Median over tenths of X of the largest distance of the cumulative probabilities.
-  private static func pawn(_ rho: Double) -> Double {
+  static func pawn(_ rho: Double) -> Double {
     let s = (1 - rho * rho).squareRoot()
     let steps = 400
     // Quantiles of the standard normal by bisection.
@@ -172,7 +172,8 @@ import Testing
     #expect(abs((a.swing?.low ?? 0) - 2) < 1e-9 && abs((a.swing?.high ?? 0) - 18) < 1e-9)
     let effects = try #require(a.elementaryEffects)
     #expect(abs(effects.meanAbsolute.value - 20) < 1e-9)
-    #expect(effects.standardDeviation < 1e-9)
+    #expect(effects.standardDeviation.value < 1e-9)
+    #expect((effects.standardDeviation.standardError ?? 1) < 1e-9)
     let b = try #require(ranking.inputs.first { $0.input == "b" })
     #expect((b.elementaryEffects?.mean.value ?? 0) < 0)
     #expect(abs((b.swing?.low ?? 0) - (10 + 3 * 1.2815515655446004)) < 1e-8)

@@ -12,11 +12,12 @@ enum Study {
 
   static func run(
     _ model: Model, methods: Set<String>, seed: UInt64 = 1, draws: Int = 1 << 16,
-    points: Int = 1 << 15, threads: Int = 2
+    points: Int = 1 << 15, threads: Int = 2, design: String = "sobol"
   ) throws -> SensitivityAnalysis {
     var settings = model.settings
     settings.seed = seed
     settings.draws = draws
+    settings.design = design
     return try SensitivityAnalysis(
       of: model, scenario: "test.json",
       options: SensitivityOptions(
