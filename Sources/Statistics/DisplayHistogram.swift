@@ -85,7 +85,13 @@ public struct DisplayHistogram: Sendable, Equatable {
 
   /// Multiples of 1, 2, 2.5 or 5 times a power of ten that enclose the range.
   static func edges(from low: Double, to high: Double, cells: Int) -> [Double] {
+    // Where there are no round numbers: too narrow so far from 0, or next to nothing.
+    func plain() -> [Double] {
+      let all = (0...cells).map { low + (high - low) * (Double($0) / Double(cells)) }
+      return all.enumerated().filter { $0 == 0 || $1 > all[$0 - 1] }.map(\.element)
+    }
     let raw = high / Double(cells) - low / Double(cells)
+    guard raw >= .leastNormalMagnitude, raw.isFinite else { return plain() }
     let exponent = Int(log10(raw).rounded(.down))
     let scale = pow(10, Double(exponent))
     let mantissa =
@@ -101,9 +107,7 @@ public struct DisplayHistogram: Sendable, Equatable {
     if edge(first + 1) <= low { first += 1 }
     if edge(last - 1) >= high { last -= 1 }
     guard abs(first) < 0x1p52, abs(last) < 0x1p52, last > first, last - first < 1e6 else {
-      // Too narrow, so far from 0, for round numbers.
-      let plain = (0...cells).map { low + (high - low) * (Double($0) / Double(cells)) }
-      return plain.enumerated().filter { $0 == 0 || $1 > plain[$0 - 1] }.map(\.element)
+      return plain()
     }
     return stride(from: first, through: last, by: 1).map(edge)
   }

@@ -74,7 +74,9 @@ struct TailReach {
     guard heaviest > 0.15 else { return 0 }
     let reach = threshold - (side == .upper ? centre : -centre)
     let own = square + 2 * reach * excess
-    return max(0, share * (largest { $0.square + 2 * reach * $0.mean } - own))
+    return max(
+      0,
+      share * (largest { $0.square.isFinite ? $0.square + 2 * reach * $0.mean : .infinity } - own))
   }
 
   /// What the mean of the outermost share p of the draws, above their quantile, may have more.

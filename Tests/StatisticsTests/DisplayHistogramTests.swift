@@ -83,4 +83,12 @@ import Testing
     #expect(DisplayHistogram(of: SortedDraws([2])) == nil)
     #expect(DisplayHistogram(of: SortedDraws([2, 2, 2])) == nil)
   }
+
+  @Test func `ranges next to nothing have cells too`() throws {
+    for width in [1e-305, 1e-315, 5e-324 * 40] {
+      let draws = SortedDraws((0..<1000).map { width * Double($0) / 1000 })
+      let histogram = try #require(DisplayHistogram(of: draws, cells: 24))
+      #expect(histogram.counts.reduce(histogram.below + histogram.above, +) == 1000)
+    }
+  }
 }
