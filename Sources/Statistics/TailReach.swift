@@ -55,8 +55,9 @@ struct TailReach {
     share = Double(size) / Double(n)
     let ranks = side == .upper ? n - size..<n : 0..<size
     let edge = side == .upper ? threshold : -threshold
-    excess = abs(draws.distances(ranks: ranks, centre: edge)) / Double(size)
-    square = draws.sums(ranks: ranks, centre: edge).squares / Double(size)
+    let sums = draws.distances(ranks: ranks, centre: edge)
+    excess = abs(sums.sum) / Double(size)
+    square = sums.squares / Double(size)
     // Excesses that spread less than exponential ones are those of a light tail.
     region =
       square > 1.7 * excess * excess

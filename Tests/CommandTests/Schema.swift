@@ -32,6 +32,7 @@ struct Schema {
       case "pattern":
         guard let text = value as? String, let pattern = content as? String else { return true }
         return text.range(of: pattern, options: .regularExpression) != nil
+      case "oneOf": return list(content).count { accepts(value, $0) } == 1
       case "anyOf": return list(content).contains { accepts(value, $0) }
       case "allOf": return list(content).allSatisfy { accepts(value, $0) }
       case "not": return !accepts(value, content)
@@ -52,14 +53,32 @@ struct Schema {
         let known = schema["properties"] as? [String: Any] ?? [:]
         return object?.allSatisfy { known[$0] != nil || accepts($1, content) } ?? true
       case "items": return (value as? [Any])?.allSatisfy { accepts($0, content) } ?? true
+      case "propertyNames": return object?.keys.allSatisfy { accepts($0, content) } ?? true
+      case "minProperties": return object.map { $0.count >= content as? Int ?? .max } ?? true
       case "minItems":
-        return (value as? [Any]).map { $0.count >= content as? Int ?? 0 } ?? true
+        return (value as? [Any]).map { $0.count >= content as? Int ?? .max } ?? true
+      case "maxItems":
+        return (value as? [Any]).map { $0.count <= content as? Int ?? -1 } ?? true
+      case "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum":
+        return Self.isWithin(value, keyword, content)
       default: return false
       }
     }
   }
 
   private func list(_ content: Any) -> [Any] { content as? [Any] ?? [] }
+
+  /// What is no number has no limits.
+  private static func isWithin(_ value: Any, _ keyword: String, _ limit: Any) -> Bool {
+    guard let number = value as? NSNumber, !isFlag(value) else { return true }
+    guard let limit = (limit as? NSNumber)?.doubleValue else { return false }
+    return switch keyword {
+    case "minimum": number.doubleValue >= limit
+    case "maximum": number.doubleValue <= limit
+    case "exclusiveMinimum": number.doubleValue > limit
+    default: number.doubleValue < limit
+    }
+  }
 
   private static func isFlag(_ value: Any) -> Bool {
     guard let number = value as? NSNumber else { return false }

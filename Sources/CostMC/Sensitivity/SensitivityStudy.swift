@@ -85,7 +85,7 @@ struct SensitivityStudy {
       SensitivityMethods.ofVariance.contains(where: { asks($0) })
     else { return true }
     let advice = "go by delta, pawn and the rank correlations"
-    if !MomentExistence(of: column.ordered).standardDeviation {
+    if !MomentExistence(of: column.ordered.inOrder).standardDeviation {
       warnings.append(
         "`\(output.name)` has a tail too heavy for a variance: its shares of variance, regression coefficients and means are left out; \(advice)"
       )

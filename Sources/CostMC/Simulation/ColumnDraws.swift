@@ -20,6 +20,14 @@ enum ColumnDraws: Sendable {
     return values(ranks: ranks)
   }
 
+  var inOrder: any OrderedDraws {
+    switch self {
+    case .sorted(let draws): draws
+    case .binned(let draws): draws
+    case .unsorted(let draws): draws.sorted
+    }
+  }
+
   var count: Int {
     switch self {
     case .sorted(let draws): draws.count
