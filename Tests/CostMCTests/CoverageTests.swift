@@ -287,7 +287,8 @@ import Testing
     // two together 10 + 1.645 * 3 sqrt 5 = 21.03, +13 %.
     let warning = try #require(analysis.warnings.first { $0.contains("moved together") })
     #expect(warning.contains("all 3"))
-    let figures = warning.matches(of: /(\d+\.?\d*) instead of (\d+\.?\d*) \(\+(\d+)%\)/).first?.output
+    let pattern = /(\d+\.?\d*) instead of (\d+\.?\d*) \(\+(\d+)%\)/
+    let figures = warning.matches(of: pattern).first?.output
     let (together, apart, growth) = try (
       #require(figures.flatMap { Double($0.1) }), #require(figures.flatMap { Double($0.2) }),
       #require(figures.flatMap { Double($0.3) })

@@ -29,7 +29,7 @@ public struct Mixture: Marginal {
   }
 
   /// Quantiles are looked for between numbers of different sign.
-  private static let opposed: [(weight: Double, marginal: any Marginal)] = [-10, 10].compactMap {
+  private static let opposed: [(weight: Double, marginal: any Marginal)] = [-10, 12].compactMap {
     let normal: (any Marginal)? = try? Normal(["mean": .number($0), "sd": .number(2)])
     return normal.map { (1, $0) }
   }
