@@ -31,6 +31,9 @@ public struct Analysis: Sendable {
 public struct Receipt: Sendable {
   public var version: String
   public var scenario: String
+  public var variant: String?
+  /// What `--set` changed.
+  public var assignments: [String]
   public var scenarioSHA256: String
   public var seed: UInt64
   public var draws: Int
@@ -39,6 +42,28 @@ public struct Receipt: Sendable {
   public var engine: String
   public var level: Double
   public var gslVersion: String
+
+  /// The scenario as commands name it, with what changes it, for a POSIX shell.
+  public var subject: String {
+    ([Self.quoted(scenario)] + (variant.map { ["--variant", Self.quoted($0)] } ?? [])
+      + assignments.flatMap { ["--set", Self.quoted($0)] }).joined(separator: " ")
+  }
+
+  private static func quoted(_ word: String) -> String {
+    let plain = word.utf8.allSatisfy {
+      switch UInt8($0) {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "_-./=:@%+,".utf8.contains($0)
+      }
+    }
+    return plain && !word.isEmpty
+      ? word
+      : "'"
+        + word.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+  }
 }
 
 public struct PercentileEstimate: Sendable {

@@ -80,7 +80,8 @@ extension Analysis {
 
     self.init(
       receipt: Receipt(
-        version: costmcVersion, scenario: path, scenarioSHA256: model.digest, seed: settings.seed,
+        version: costmcVersion, scenario: path, variant: model.variant,
+        assignments: model.assignments, scenarioSHA256: model.digest, seed: settings.seed,
         draws: settings.draws, design: design.name,
         replicates: simulation.replicates > 1 ? simulation.replicates : nil,
         engine: options.engine.rawValue, level: settings.level, gslVersion: GSL.version),

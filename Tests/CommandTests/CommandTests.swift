@@ -51,6 +51,16 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(process.out.utf8)) as? [String: Any])
   }
 
+  @Test func `the receipt gets the same bytes again`() throws {
+    let first = try Self.costmc(
+      "run", "scenarios/simple.json", "--set", "rate=4", "--draws", "3000", "--engine", "gsl")
+    let lines = first.out.split(separator: "\n")
+    let start = try #require(lines.firstIndex { $0.hasPrefix("costmc run") })
+    let words = (lines[start] + lines[start + 1]).split(separator: " ").map(String.init)
+    let again = try Self.costmc(arguments: words.dropFirst().filter { $0 != "\\" })
+    #expect(again.code == 0 && again.out == first.out)
+  }
+
   @Test func `every scenario validates`() throws {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: Self.root.appending(path: "scenarios").path

@@ -9,6 +9,8 @@ public struct Model: Sendable {
   public var description: String?
   public var subject: String?
   public var variant: String?
+  /// The definitions that the command line set, as it gave them: `rate=4`.
+  public var assignments: [String]
   /// The variants that the scenario offers.
   public var variants: [Scenario.Variant]
   /// In the order of the file.

@@ -62,7 +62,8 @@ final class ModelBuilder {
       }
     return Model(
       title: scenario.title, description: scenario.description, subject: scenario.subject,
-      variant: scenario.variant?.name, variants: scenario.variants, inputs: inputs,
+      variant: scenario.variant?.name, assignments: scenario.assignments,
+      variants: scenario.variants, inputs: inputs,
       formulas: formulas, unnamed: unnamed, outputs: outputs,
       program: program(order, inputs, results: results), feeding: feeding(order),
       dependence: dependence, claims: claims, bridges: bridges, checks: checks,

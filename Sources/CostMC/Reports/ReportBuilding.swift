@@ -65,12 +65,13 @@ struct ReportWriter {
 
   func receipt() -> [Report.Block] {
     let receipt = analysis.receipt
-    let variant = analysis.variant.map { " --variant \($0)" } ?? ""
+    let engine =
+      receipt.engine == SamplingEngine.block.rawValue ? "" : " --engine \(receipt.engine)"
     return [
       .heading(2, "Receipt"),
       .picture([
-        "costmc run \(receipt.scenario)\(variant) \\",
-        "  --draws \(receipt.draws) --seed \(receipt.seed) --design \(receipt.design) --level \(receipt.level)",
+        "costmc run \(receipt.subject) \\",
+        "  --draws \(receipt.draws) --seed \(receipt.seed) --design \(receipt.design) --level \(receipt.level)\(engine)",
         "costmc \(receipt.version), GSL \(receipt.gslVersion), engine \(receipt.engine)",
         "scenario SHA-256 \(receipt.scenarioSHA256)",
       ]),

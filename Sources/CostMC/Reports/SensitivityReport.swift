@@ -245,7 +245,7 @@ struct SensitivityWriter {
       + [
         .heading(2, "Receipt"),
         .picture([
-          "costmc sensitivity \(receipt.scenario)\(analysis.variant.map { " --variant \($0)" } ?? "")",
+          "costmc sensitivity \(receipt.subject)",
           "  \(receipt.draws) draws\(points), seed \(receipt.seed), design \(receipt.design)",
           "costmc \(receipt.version), GSL \(receipt.gslVersion)",
           "SHA-256 \(receipt.scenarioSHA256)",

@@ -70,7 +70,8 @@ extension SensitivityAnalysis {
     let information = InformationStudy(model: model, names: names, simulation: simulation)
     self.init(
       receipt: Receipt(
-        version: costmcVersion, scenario: path, scenarioSHA256: model.digest, seed: settings.seed,
+        version: costmcVersion, scenario: path, variant: model.variant,
+        assignments: model.assignments, scenarioSHA256: model.digest, seed: settings.seed,
         draws: settings.draws, design: design.name,
         replicates: simulation.replicates > 1 ? simulation.replicates : nil,
         engine: "block", level: settings.level, gslVersion: GSL.version),
