@@ -9,7 +9,6 @@ public struct Analysis: Sendable {
   public var title: String
   public var subject: String?
   public var description: String?
-  public var variant: String?
   public var inputs: [InputSummary]
   public var correlations: [AchievedCorrelation]
   public var outputs: [OutputSummary]
@@ -25,6 +24,8 @@ public struct Analysis: Sendable {
   public var robustness: [RobustnessFinding] = []
   /// What differs from a former result, where one was given.
   public var movement: Movement?
+
+  public var variant: String? { receipt.variant }
 }
 
 /// What it takes to get the same bytes again.
@@ -42,6 +43,24 @@ public struct Receipt: Sendable {
   public var engine: String
   public var level: Double
   public var gslVersion: String
+
+  init(
+    _ model: Model, scenario path: String, settings: Settings, simulation: Simulation,
+    design: any Design.Type, engine: SamplingEngine
+  ) {
+    version = costmcVersion
+    scenario = path
+    variant = model.variant
+    assignments = model.assignments
+    scenarioSHA256 = model.digest
+    seed = settings.seed
+    draws = settings.draws
+    self.design = design.name
+    replicates = simulation.replicates > 1 ? simulation.replicates : nil
+    self.engine = engine.rawValue
+    level = settings.level
+    gslVersion = GSL.version
+  }
 
   /// The scenario as commands name it, with what changes it, for a POSIX shell.
   public var subject: String {

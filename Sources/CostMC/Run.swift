@@ -80,13 +80,9 @@ extension Analysis {
 
     self.init(
       receipt: Receipt(
-        version: costmcVersion, scenario: path, variant: model.variant,
-        assignments: model.assignments, scenarioSHA256: model.digest, seed: settings.seed,
-        draws: settings.draws, design: design.name,
-        replicates: simulation.replicates > 1 ? simulation.replicates : nil,
-        engine: options.engine.rawValue, level: settings.level, gslVersion: GSL.version),
+        model, scenario: path, settings: settings, simulation: simulation, design: design,
+        engine: options.engine),
       title: model.title, subject: model.subject, description: model.description,
-      variant: model.variant,
       inputs: model.inputs.map { $0.summary(in: model, percentiles: settings.percentiles) },
       correlations: simulation.achievedCorrelations(model), outputs: outputs,
       claims: concurrentMap(model.claims) {

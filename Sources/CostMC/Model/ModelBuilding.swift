@@ -154,13 +154,14 @@ final class ModelBuilder {
 
   private func declare(_ unit: Scenario.Unit) {
     let name = unit.name.text
-    let before = units
+    let meaning = UnitTable.builtInMeaning(of: name)
+    // A copy of the table, which few units need.
+    let before = meaning.map { _ in units }
     let isDeclared: Void? = problems.noting { () throws(Failure) in
       try units.declare(name, definition: unit.definition)
     }
     if isDeclared == nil { return declareAsBase(unit) }
-    guard let meaning = UnitTable.builtInMeaning(of: name), !units.agrees(with: before, on: name)
-    else { return }
+    guard let meaning, let before, !units.agrees(with: before, on: name) else { return }
     if UnitTable.builtIn.contains(where: { $0.symbol == name }) {
       units = before
       problems.add(

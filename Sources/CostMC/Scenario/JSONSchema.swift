@@ -141,7 +141,7 @@ struct JSONSchemaWriter {
     case .any: nil
     case .names:
       .object([
-        ("pattern", .text("^[A-Za-z_][A-Za-z0-9_]*$")),
+        ("pattern", .text(namePattern)),
         (
           "not",
           .object([("enum", .array(Formula.reserved.sorted().map { .text($0) }))])
@@ -154,8 +154,9 @@ struct JSONSchemaWriter {
     }
   }
 
+  private static let namePattern = "^[A-Za-z_][A-Za-z0-9_]*$"
   private static let name = JSONOut.object([
-    ("type", .text("string")), ("pattern", .text("^[A-Za-z_][A-Za-z0-9_]*$")),
+    ("type", .text("string")), ("pattern", .text(namePattern)),
   ])
 
   // MARK: Inputs and components

@@ -35,11 +35,12 @@ public struct SensitivityAnalysis: Sendable {
   /// Pairs of points; nil where no method needed any.
   public var points: Int?
   public var title: String
-  public var variant: String?
   public var rankings: [SensitivityRanking]
   public var valueOfInformation: ValueOfInformation?
   public var verdicts: [VerdictInformation]
   public var warnings: [String]
+
+  public var variant: String? { receipt.variant }
 }
 
 extension SensitivityAnalysis {
@@ -70,14 +71,10 @@ extension SensitivityAnalysis {
     let information = InformationStudy(model: model, names: names, simulation: simulation)
     self.init(
       receipt: Receipt(
-        version: costmcVersion, scenario: path, variant: model.variant,
-        assignments: model.assignments, scenarioSHA256: model.digest, seed: settings.seed,
-        draws: settings.draws, design: design.name,
-        replicates: simulation.replicates > 1 ? simulation.replicates : nil,
-        engine: "block", level: settings.level, gslVersion: GSL.version),
+        model, scenario: path, settings: settings, simulation: simulation, design: design,
+        engine: .block),
       points: study.usesPairs
         ? PairDesign.blocks(options.points) * Stream.blockSize : nil, title: model.title,
-      variant: model.variant,
       rankings: study.rankings, valueOfInformation: information.decision(),
       verdicts: information.verdicts(level: settings.level),
       warnings: model.warnings.map(\.message.text) + study.warnings
