@@ -64,24 +64,12 @@ public struct Receipt: Sendable {
 
   /// The scenario as commands name it, with what changes it, for a POSIX shell.
   public var subject: String {
-    ([Self.quoted(scenario)] + (variant.map { ["--variant", Self.quoted($0)] } ?? [])
-      + assignments.flatMap { ["--set", Self.quoted($0)] }).joined(separator: " ")
+    ([scenario.shellWord] + (variant.map { ["--variant", $0.shellWord] } ?? [])
+      + Self.options(setting: assignments)).joined(separator: " ")
   }
 
-  private static func quoted(_ word: String) -> String {
-    let plain = word.utf8.allSatisfy {
-      switch UInt8($0) {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
-      default: "_-./=:@%+,".utf8.contains($0)
-      }
-    }
-    return plain && !word.isEmpty
-      ? word
-      : "'"
-        + word.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
+  static func options(setting assignments: [String]) -> [String] {
+    assignments.flatMap { ["--set", $0.shellWord] }
   }
 }
 

@@ -13,8 +13,11 @@ import Testing
   }
 
   private static func compare(_ arguments: String...) throws -> [String: Any] {
-    let outcome = try CommandTests.costmc(
-      arguments: ["compare"] + arguments + ["--format", "json"])
+    try compare(arguments: ["compare"] + arguments)
+  }
+
+  private static func compare(arguments: [String]) throws -> [String: Any] {
+    let outcome = try CommandTests.costmc(arguments: arguments + ["--format", "json"])
     #expect(outcome.code == 0, "\(outcome.err)")
     return try #require(
       try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any])
@@ -46,6 +49,19 @@ import Testing
       $0["name"] as? String == "true_cost"
     }
     #expect(abs((Self.value(output?["mean"]) ?? 0) - means[0]) < 1e-9)
+  }
+
+  @Test func `the receipt names what was set`() throws {
+    let arguments = [
+      "compare", "scenarios/deepseek.json", "scenarios/deepseek.json@lean", "--output",
+      "true_cost", "--draws", "2000", "--set", "gpu_hours=2000000",
+    ]
+    let text = try CommandTests.costmc(arguments: arguments)
+    #expect(text.out.contains("--set gpu_hours=2000000"), "\(text.out)\(text.err)")
+    let json = try Self.compare(arguments: arguments)
+    #expect((json["receipt"] as? [String: Any])?["set"] as? [String] == ["gpu_hours=2000000"])
+    let unset = try Self.compare(arguments: Array(arguments.dropLast(2)))
+    #expect((unset["receipt"] as? [String: Any])?["set"] == nil)
   }
 
   @Test func `the probabilities of the orders add up to one`() throws {

@@ -19,7 +19,7 @@ import Testing
     // The keys hold hardly anything of what tells these apart.
     ("an outlier and ulps", { k, u in k == 3 ? 0 : 1 + 1e-14 * u }),
     ("an outlier and small noise", { k, u in k == 1 ? -1 : 1e9 + 1e-6 * u }),
-    ("all sizes", { k, u in (u - 0.5) * [1e-300, 5e-324, 1, 1e300][k % 4] }),
+    ("all sizes", { k, u in (u - 0.5) * [1e-300, .leastNonzeroMagnitude, 1, 1e300][k % 4] }),
   ]
   static let counts = [1, 2, 3, 39, 40, 41, 500, 1024, 1025, 4096, 10_000, 32_768, 32_769, 70_001]
 

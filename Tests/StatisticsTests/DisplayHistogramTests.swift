@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func `ranges next to nothing have cells too`() throws {
-    for width in [1e-305, 1e-315, 5e-324 * 40] {
+    for width in [1e-305, Double.leastNormalMagnitude / 20, .leastNonzeroMagnitude * 40] {
       let draws = SortedDraws((0..<1000).map { width * Double($0) / 1000 })
       let histogram = try #require(DisplayHistogram(of: draws, cells: 24))
       #expect(histogram.counts.reduce(histogram.below + histogram.above, +) == 1000)

@@ -77,6 +77,8 @@ public struct Comparison: Sendable {
   public var draws: Int
   public var seed: UInt64
   public var level: Double
+  /// What `--set` changed in every scenario.
+  public var assignments: [String]
   public var subjects: [Figures]
   public var pairs: [Pair]
   /// The most probable first; of more than two subjects only.
@@ -117,6 +119,7 @@ public struct Comparison: Sendable {
     draws = settings.draws
     seed = settings.seed
     level = settings.level
+    assignments = subjects.first?.model.assignments ?? []
     let columns = paired.columns
     let summaries = concurrentMap(columns) { Summary($0, settings) }
     self.subjects = zip(subjects, summaries).map { subject, summary in

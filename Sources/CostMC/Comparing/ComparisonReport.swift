@@ -174,9 +174,11 @@ public struct ComparisonReport {
   }
 
   private var receipt: Report.Block {
-    .picture(
+    let subjects =
+      comparison.subjects.map(\.name.shellWord) + Receipt.options(setting: comparison.assignments)
+    return .picture(
       [
-        "costmc compare \(comparison.subjects.map(\.name).joined(separator: " ")) --output \(comparison.output) \\",
+        "costmc compare \(subjects.joined(separator: " ")) --output \(comparison.output) \\",
         "  --draws \(comparison.draws) --seed \(comparison.seed) --level \(comparison.level)"
           + (comparison.attribution == nil ? "" : " --bridge"), "costmc \(costmcVersion)",
       ] + comparison.subjects.map { "\($0.name) SHA-256 \($0.scenarioSHA256)" })
@@ -195,6 +197,7 @@ public struct ComparisonReport {
           ("version", .text(costmcVersion)), ("seed", .unsigned(comparison.seed)),
           ("draws", .integer(comparison.draws)), ("level", .number(comparison.level)),
           ("design", .text("monte-carlo")),
+          ("set", JSONReport.settings(comparison.assignments)),
         ])
       ),
       ("output", .text(comparison.output)), ("unit", .text(comparison.unit)),

@@ -43,15 +43,16 @@ struct JSONReport: ReportFormat {
   static func receipt(_ receipt: Receipt) -> JSONOut {
     .object([
       ("version", .text(receipt.version)), ("scenario", .text(receipt.scenario)),
-      (
-        "set",
-        receipt.assignments.isEmpty ? nil : .array(receipt.assignments.map { .text($0) })
-      ),
-      ("scenarioSHA256", .text(receipt.scenarioSHA256)), ("seed", .unsigned(receipt.seed)),
+      ("set", settings(receipt.assignments)), ("scenarioSHA256", .text(receipt.scenarioSHA256)),
+      ("seed", .unsigned(receipt.seed)),
       ("draws", .integer(receipt.draws)), ("design", .text(receipt.design)),
       ("replicates", receipt.replicates.map { .integer($0) }), ("engine", .text(receipt.engine)),
       ("level", .number(receipt.level)), ("gsl", .text(receipt.gslVersion)),
     ])
+  }
+
+  static func settings(_ assignments: [String]) -> JSONOut? {
+    assignments.isEmpty ? nil : .array(assignments.map { .text($0) })
   }
 
   static func input(_ input: InputSummary) -> JSONOut {

@@ -15,6 +15,8 @@ struct NumberFormat {
   private let symbol: String
   /// What stands behind the number, with its blank: ` gpu*h`, `/(gpu*h)`.
   private let unit: String
+  /// Sizes that no suffix names and that would be rows of zeros: 1e15 and above, below 1e-5.
+  private let isExponential: Bool
 
   /// - Parameter magnitude: the size of what is shown; all numbers of a table share one scale.
   init(unit written: String, magnitude shown: Double) {
@@ -31,7 +33,8 @@ struct NumberFormat {
     self.unit = isMoney ? String(unit.dropFirst(3)) : (unit.isEmpty ? "" : " " + unit)
     let size = abs(magnitude)
     let scales: [(Double, String)] = [(1e12, "T"), (1e9, "B"), (1e6, "M"), (1e4, "K")]
-    let fitting = size < 1e15 ? scales.first { size >= $0.0 } : nil
+    isExponential = size >= 1e15 || size > 0 && size < 1e-5
+    let fitting = isExponential ? nil : scales.first { size >= $0.0 }
     suffix = fitting?.1 ?? ""
     scale = fitting.map { $0.1 == "K" ? 1e3 : $0.0 } ?? 1
   }
@@ -51,7 +54,12 @@ struct NumberFormat {
       let places = max(0, places(error))
       let digits = DecimalDigits(scaled)
       let exponent = scaled == 0 ? 0 : digits.point - 1
-      text = Self.decimal(scaled, digits, places: min(places, max(0, 7 - exponent)))
+      if isExponential, scaled != 0 {
+        let supported = exponent - Self.exponentOfFirstDigit(error * factor / scale) + 1
+        text = Self.exponential(digits, digits: min(max(supported, 1), 7))
+      } else {
+        text = Self.decimal(scaled, digits, places: min(places, max(0, 7 - exponent)))
+      }
     } else {
       text = Self.significant(scaled, digits: 5)
     }
@@ -60,7 +68,12 @@ struct NumberFormat {
   }
 
   /// What the bare numbers are in: `$M`, `$K/(gpu*h)`, `month`; empty for dimensionless ones.
-  var unitText: String {
+  var unitText: String { unitText(suffix) }
+
+  /// The same for numbers that carry their scale themselves: `$`, `$/(gpu*h)`, `month`.
+  var unscaledUnitText: String { unitText("") }
+
+  private func unitText(_ suffix: String) -> String {
     symbol.isEmpty
       ? [suffix, String(unit.drop { $0 == " " })].filter { !$0.isEmpty }.joined(separator: " ")
       : symbol + suffix + unit
@@ -133,11 +146,17 @@ struct NumberFormat {
     number.round(to: count)
     number.dropTrailingZeros()
     let exponent = number.point - 1
-    if exponent >= 15 || exponent < -5 {
-      let fraction = number.digits.dropFirst().map { String($0) }.joined()
-      return "\(number.digits[0])\(fraction.isEmpty ? "" : "." + fraction)e\(exponent)"
-    }
+    if exponent >= 15 || exponent < -5 { return exponential(number, digits: number.digits.count) }
     return number.fixed(places: max(0, number.digits.count - number.point))
+  }
+
+  /// As `2.50e-9`, with as many digits as asked for.
+  private static func exponential(_ exact: DecimalDigits, digits count: Int) -> String {
+    var number = exact
+    number.round(to: count)
+    let fraction = (1..<max(1, count)).map { $0 < number.digits.count ? number.digits[$0] : 0 }
+    let decimals = fraction.map { String($0) }.joined()
+    return "\(number.digits[0])\(decimals.isEmpty ? "" : "." + decimals)e\(number.point - 1)"
   }
 
   /// A probability in percent, to what its error supports: at most one decimal, two near 0 and 1.

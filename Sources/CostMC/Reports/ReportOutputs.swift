@@ -37,7 +37,7 @@ extension ReportWriter {
   /// Its label, with the unit that does not stand behind the figures.
   private func titled(_ output: OutputSummary) -> String {
     let name = output.label ?? output.name
-    let unit = format(of: output).unitText
+    let unit = format(of: output).unscaledUnitText
     return output.isEvent || unit.isEmpty || unit.hasPrefix("$") && !unit.contains("/")
       ? name : "\(name), \(unit)"
   }
