@@ -1,5 +1,5 @@
 /// Quantiles joined by straight lines, the least and the largest value among them.
-public struct Cumulative: Marginal {
+public struct Cumulative: PiecewiseLinearMarginal {
   public static let family = Family(
     name: "cumulative",
     forms: [
@@ -24,7 +24,7 @@ public struct Cumulative: Marginal {
       ["quantiles": .quantiles([(probability: 0, value: 1), (probability: 1, value: 1)])],
     ])
 
-  private let law: PiecewiseLinear
+  let law: PiecewiseLinear
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     guard case .quantiles(let points) = parameters.values["quantiles"],
@@ -40,13 +40,4 @@ public struct Cumulative: Marginal {
     law = PiecewiseLinear(
       edges: points.map(\.value), weights: steps.map { $1.probability - $0.probability })
   }
-
-  public var support: ClosedRange<Double> { law.support }
-  public func quantile(lower p: Double) -> Double { law.quantile(lower: p) }
-  public func quantile(upper q: Double) -> Double { law.quantile(upper: q) }
-  public func cdf(_ x: Double) -> Double { law.cdf(x) }
-  public func survival(_ x: Double) -> Double { law.survival(x) }
-  public var mean: Double? { law.mean }
-  public var standardDeviation: Double? { law.standardDeviation }
-  public var kinks: [Double] { law.kinks }
 }

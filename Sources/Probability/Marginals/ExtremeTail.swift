@@ -13,10 +13,28 @@ struct ExtremeTail: Sendable {
   let scale: Double
   let shape: Double
 
-  static let form = Family.Form([
+  private static let form = Family.Form([
     Family.Parameter("location", "location"), Family.Parameter("scale", "scale > 0"),
     Family.Parameter("shape", .number, "shape xi, -5 to 5; positive has a heavy tail"),
   ])
+
+  /// A family with these three parameters.
+  static func family(
+    _ name: String, support: String, summary: String, source: String
+  ) -> Family {
+    Family(
+      name: name, forms: [form], support: support, summary: summary, source: source,
+      examples: [
+        ["location": .number(10), "scale": .number(2), "shape": .number(0.2)],
+        ["location": .number(0), "scale": .number(1), "shape": .number(-0.3)],
+        ["location": .number(0), "scale": .number(1), "shape": .number(0)],
+        ["location": .number(5), "scale": .number(3), "shape": .number(1.2)],
+      ],
+      refused: [
+        ["location": .number(0), "scale": .number(0), "shape": .number(0.1)],
+        ["location": .number(0), "scale": .number(1), "shape": .number(9)],
+      ])
+  }
 
   init(_ parameters: Parameters) throws(ParameterError) {
     (location, scale) = try parameters.locationAndScale()

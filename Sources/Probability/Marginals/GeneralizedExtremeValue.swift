@@ -8,24 +8,11 @@ import CGSL
 
 /// The generalised extreme value distribution: F = exp(-(1 + shape z)^(-1 / shape)).
 public struct GeneralizedExtremeValue: Marginal {
-  public static let family = Family(
-    name: "generalized-extreme-value",
-    forms: [
-      ExtremeTail.form
-    ],
+  public static let family = ExtremeTail.family(
+    "generalized-extreme-value",
     support: "above location - scale / shape for shape > 0, below it for shape < 0",
     summary: "the largest of many, any tail",
-    source: "Coles (2001), doi:10.1007/978-1-4471-3675-0, section 3.1",
-    examples: [
-      ["location": .number(10), "scale": .number(2), "shape": .number(0.2)],
-      ["location": .number(0), "scale": .number(1), "shape": .number(-0.3)],
-      ["location": .number(0), "scale": .number(1), "shape": .number(0)],
-      ["location": .number(5), "scale": .number(3), "shape": .number(1.2)],
-    ],
-    refused: [
-      ["location": .number(0), "scale": .number(0), "shape": .number(0.1)],
-      ["location": .number(0), "scale": .number(1), "shape": .number(9)],
-    ])
+    source: "Coles (2001), doi:10.1007/978-1-4471-3675-0, section 3.1")
 
   private let tail: ExtremeTail
 

@@ -8,24 +8,11 @@ import CGSL
 
 /// The generalised Pareto distribution: 1 - F = (1 + shape z)^(-1 / shape).
 public struct GeneralizedPareto: Marginal {
-  public static let family = Family(
-    name: "generalized-pareto",
-    forms: [
-      ExtremeTail.form
-    ],
+  public static let family = ExtremeTail.family(
+    "generalized-pareto",
     support: "x >= location, up to location - scale / shape for shape < 0",
     summary: "what exceeds a threshold",
-    source: "Coles (2001), doi:10.1007/978-1-4471-3675-0, section 4.2",
-    examples: [
-      ["location": .number(10), "scale": .number(2), "shape": .number(0.2)],
-      ["location": .number(0), "scale": .number(1), "shape": .number(-0.3)],
-      ["location": .number(0), "scale": .number(1), "shape": .number(0)],
-      ["location": .number(5), "scale": .number(3), "shape": .number(1.2)],
-    ],
-    refused: [
-      ["location": .number(0), "scale": .number(0), "shape": .number(0.1)],
-      ["location": .number(0), "scale": .number(1), "shape": .number(9)],
-    ])
+    source: "Coles (2001), doi:10.1007/978-1-4471-3675-0, section 4.2")
 
   private let tail: ExtremeTail
 

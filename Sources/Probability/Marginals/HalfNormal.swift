@@ -8,24 +8,10 @@ import CGSL
 
 /// The half-normal distribution: the size of a normal of mean 0.
 public struct HalfNormal: Marginal {
-  public static let family = Family(
-    name: "half-normal",
-    forms: [
-      Family.Form([
-        Family.Parameter("scale", "scale > 0: the standard deviation of the normal")
-      ])
-    ],
-    support: "x >= 0", summary: "size of an error of either sign",
-    source: "GSL manual, The Gaussian Distribution, folded at 0",
-    examples: [
-      ["scale": .number(2)],
-      ["scale": .number(1e-6)],
-      ["scale": .number(3e5)],
-    ],
-    refused: [
-      ["scale": .number(0)],
-      ["scale": .number(-1)],
-    ])
+  public static let family = Family.scale(
+    "half-normal", scale: "the standard deviation of the normal",
+    summary: "size of an error of either sign",
+    source: "GSL manual, The Gaussian Distribution, folded at 0")
 
   let scale: Double
 

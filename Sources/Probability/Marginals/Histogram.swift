@@ -1,5 +1,5 @@
 /// Cells with weights: uniform within each.
-public struct Histogram: Marginal {
+public struct Histogram: PiecewiseLinearMarginal {
   public static let family = Family(
     name: "histogram",
     forms: [
@@ -22,7 +22,7 @@ public struct Histogram: Marginal {
       ["edges": .numbers([0, 1]), "weights": .numbers([0])],
     ])
 
-  private let law: PiecewiseLinear
+  let law: PiecewiseLinear
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     let edges = try parameters.numbers("edges")
@@ -42,13 +42,4 @@ public struct Histogram: Marginal {
     }
     law = PiecewiseLinear(edges: edges, weights: weights)
   }
-
-  public var support: ClosedRange<Double> { law.support }
-  public func quantile(lower p: Double) -> Double { law.quantile(lower: p) }
-  public func quantile(upper q: Double) -> Double { law.quantile(upper: q) }
-  public func cdf(_ x: Double) -> Double { law.cdf(x) }
-  public func survival(_ x: Double) -> Double { law.survival(x) }
-  public var mean: Double? { law.mean }
-  public var standardDeviation: Double? { law.standardDeviation }
-  public var kinks: [Double] { law.kinks }
 }

@@ -63,5 +63,20 @@ struct PiecewiseLinear: Sendable {
         return [(shares[k], edges[k] + width / 2 - mean), (shares[k], width / 12.0.squareRoot())]
       })
   }
-  var kinks: [Double] { edges }
+}
+
+/// A family whose cumulative distribution is linear between given points.
+protocol PiecewiseLinearMarginal: Marginal {
+  var law: PiecewiseLinear { get }
+}
+
+extension PiecewiseLinearMarginal {
+  public var support: ClosedRange<Double> { law.support }
+  public func quantile(lower p: Double) -> Double { law.quantile(lower: p) }
+  public func quantile(upper q: Double) -> Double { law.quantile(upper: q) }
+  public func cdf(_ x: Double) -> Double { law.cdf(x) }
+  public func survival(_ x: Double) -> Double { law.survival(x) }
+  public var mean: Double? { law.mean }
+  public var standardDeviation: Double? { law.standardDeviation }
+  public var kinks: [Double] { law.edges }
 }

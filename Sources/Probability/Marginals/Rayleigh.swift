@@ -8,24 +8,10 @@ import CGSL
 
 /// The Rayleigh distribution: P(X > x) = exp(-(x / scale)^2 / 2).
 public struct Rayleigh: Marginal {
-  public static let family = Family(
-    name: "rayleigh",
-    forms: [
-      Family.Form([
-        Family.Parameter("scale", "scale > 0: the mode")
-      ])
-    ],
-    support: "x >= 0", summary: "length of a vector of two normal parts",
-    source: "GSL manual, The Rayleigh Distribution",
-    examples: [
-      ["scale": .number(2)],
-      ["scale": .number(1e-6)],
-      ["scale": .number(3e5)],
-    ],
-    refused: [
-      ["scale": .number(0)],
-      ["scale": .number(-1)],
-    ])
+  public static let family = Family.scale(
+    "rayleigh", scale: "the mode",
+    summary: "length of a vector of two normal parts",
+    source: "GSL manual, The Rayleigh Distribution")
 
   let scale: Double
 
