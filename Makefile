@@ -11,7 +11,7 @@ TEST := $(SWIFT) test --scratch-path .build-tests -c release -Xswiftc -enable-te
 # Python packages that only the benchmarks want.
 BENCH := .build/bench
 
-.PHONY: all run test coverage counts bench install lint reports clean system
+.PHONY: all run test coverage counts bench arm64 install lint reports clean system
 
 all: $(BINARY)
 
@@ -43,6 +43,10 @@ bench: $(BINARY)
 # How often the 95 % intervals of 1,000 small runs hold the exact figure, for every design.
 coverage: system
 	COVERAGE_SEEDS=1000 $(TEST) --filter CoverageTests
+
+# The kernels built for arm64, their results compared bit for bit with this machine's.
+arm64:
+	bash Scripts/arm64/check
 
 install: $(BINARY)
 	install -d $(DESTDIR)$(PREFIX)/bin
