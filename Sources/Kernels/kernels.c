@@ -269,6 +269,14 @@ void kernels_keep_pages(void) {
   if (room && start < end && end - start <= 2 * pad)
     madvise((void *)start, end - start, MADV_HUGEPAGE);
 }
+
+void kernels_use_huge_pages(void *start, size_t bytes) {
+  const uintptr_t page = 1 << 12;
+  uintptr_t first = ((uintptr_t)start + page - 1) / page * page;
+  uintptr_t last = ((uintptr_t)start + bytes) / page * page;
+  if (first < last) madvise((void *)first, last - first, MADV_HUGEPAGE);
+}
 #else
 void kernels_keep_pages(void) {}
+void kernels_use_huge_pages(void *start, size_t bytes) {}
 #endif

@@ -42,7 +42,7 @@ final class Accumulation: @unchecked Sendable {
   /// Tracked columns are retained up to this many doubles in all (192 MiB), which makes the order
   /// statistics of usual runs exact; of the inputs a sample is kept for what relates them to outputs.
   private static let retainedBudget = 192 << 17
-  private static let retainedDrawsMost = 1 << 20
+  private static let retainedDrawsMost = 1 << 17
   private static let inputBudget = 64 << 17
 
   /// Draws that so many inputs are retained for.

@@ -5,9 +5,9 @@ import Statistics
 ///
 /// Bins are 1/256 octave of the distance from the centre. Between draws of one bin, ranks are
 /// interpolated: an error in probability below 1e-6, far under the sampling error of any run. Runs
-/// whose draws are all retained are exact: `refine` sorts the bins that hold the wanted ranks. Of
-/// longer runs it sorts those draws of the bin that are retained and lets them stand for the others,
-/// so that values that many draws share stay what they are.
+/// whose draws are all retained are exact: `refine` sorts the bins that hold the wanted ranks. In
+/// longer runs the retained draws of a bin stand for the others where they show that it is not
+/// evenly filled: so values that many draws share stay what they are, and edges where they are.
 // Unchecked: refined by one thread a column.
 final class BinnedDraws: OrderedDraws, @unchecked Sendable {
   private struct Bin {
@@ -16,8 +16,20 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
     var high: Double
     var count: Int
     var before: Int
-    /// Draws of this bin in order: all, or the retained ones.
+    /// Draws of this bin in order: all, or the retained ones where they tell more than its ends.
     var sample: [Double]?
+
+    /// Whether draws of the bin, in order, look like draws of a uniform distribution: no two alike,
+    /// and none further from where it should be than 1 % of such samples show (Kolmogorov).
+    func isEvenlyFilled(_ sample: [Double]) -> Bool {
+      let n = Double(sample.count)
+      let most = 1.63 / n.squareRoot()
+      return sample.indices.allSatisfy { k in
+        let place = (sample[k] - low) / (high - low)
+        return place - Double(k) / n <= most && Double(k + 1) / n - place <= most
+          && (k == 0 || sample[k] > sample[k - 1])
+      }
+    }
   }
 
   let count: Int
@@ -99,8 +111,11 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
         if place > 0, x.isFinite { values[place - 1].append(x) }
       }
     }
-    for (place, position) in wanted.enumerated() {
-      if !values[place].isEmpty { bins[position].sample = values[place].radixSorted() }
+    for (place, position) in wanted.enumerated() where !values[place].isEmpty {
+      let sample = values[place].radixSorted()
+      if sample.count == bins[position].count || !bins[position].isEvenlyFilled(sample) {
+        bins[position].sample = sample
+      }
     }
   }
 

@@ -7,8 +7,16 @@ final class DrawStore: @unchecked Sendable {
   private let base: UnsafeMutablePointer<Double>
   let rows: Int
 
+  private static let hugePage = 1 << 21
+
   init(columns: Int, rows: Int) {
-    base = .allocate(capacity: max(1, columns * rows))
+    let bytes = max(1, columns * rows) * MemoryLayout<Double>.stride
+    // Pages that are taken one by one cost more than the draws that fill them.
+    let isLarge = bytes >= 4 * Self.hugePage
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: bytes, alignment: isLarge ? Self.hugePage : MemoryLayout<Double>.alignment)
+    if isLarge { kernels_use_huge_pages(memory, bytes) }
+    base = memory.bindMemory(to: Double.self, capacity: max(1, columns * rows))
     self.rows = rows
   }
 

@@ -185,6 +185,8 @@ void kernels_ranked(
 // ones, and takes the first of them as huge pages where the system has those: small ones, given back
 // and taken anew for each column, were a fifth of a short run's time.
 void kernels_keep_pages(void);
+// Asks for huge pages for memory that is about to be filled, where the system has those.
+void kernels_use_huge_pages(void *start, size_t bytes);
 
 // Counts over bins that are fine near `centre`: 2^KERNEL_BIN_BITS bins an octave of |x - centre|
 // on each side. Bins 0..half-1 hold x >= centre upwards from it, half..2 half-1 x < centre.
