@@ -1,4 +1,3 @@
-import Kernels
 import Probability
 import Statistics
 
@@ -21,9 +20,8 @@ struct IndependenceLint {
   /// Less growth of P95 is no warning.
   static let leastGrowth = 0.1
 
-  private let engine: BlockEngine
-  private let draws: Int
-  private let base: any Design
+  private let inputs: [String]
+  private let together: MovingTogether
   private let outputs: [Output]
   private let correlated: Set<String>
 
@@ -35,11 +33,8 @@ struct IndependenceLint {
   }
 
   init(_ model: Model, _ engine: BlockEngine, seed: UInt64, draws: Int) {
-    self.engine = engine
-    self.draws = Self.blocks(draws: draws) * Stream.blockSize
-    base = Sobol(
-      seed: seed, names: engine.uncertainInputs, further: engine.furtherColumns,
-      draws: self.draws)
+    inputs = engine.uncertainInputs
+    together = MovingTogether(engine, seed: seed, blocks: Self.blocks(draws: draws))
     let claimed = Set(model.claims.map(\.output))
     let candidates = model.outputs.filter { !$0.isEvent }
     outputs = Array(
@@ -63,53 +58,71 @@ struct IndependenceLint {
 
   /// Whole sentences, one an output.
   func warnings(_ rankings: [SensitivityRanking]) -> [String] {
-    let growths = concurrentMap(outputs) { growth(of: $0, rankings) }
-    var shown = growths.compactMap { $0 }.filter { $0.share >= Self.leastGrowth }
+    var shown = growths(rankings).filter { $0.share >= Self.leastGrowth }
     shown.sort { $0.share > $1.share }
-    return shown.prefix(Self.outputsShown).map { sentence($0, pairs: pairs($0)) }
+    shown.removeLast(max(0, shown.count - Self.outputsShown))
+    return zip(shown, pairs(shown)).map(sentence)
   }
 
-  private func growth(of output: Output, _ rankings: [SensitivityRanking]) -> Growth? {
-    guard let ranking = rankings.first(where: { $0.output == output.name }) else { return nil }
-    let members = members(ranking)
-    guard members.count > 1 else { return nil }
-    return Growth(
-      output: output, members: members, independent: percentile(of: output, []),
-      together: percentile(of: output, members))
+  private func growths(_ rankings: [SensitivityRanking]) -> [Growth] {
+    let looked = outputs.compactMap { output -> (output: Output, members: [Member])? in
+      guard let ranking = rankings.first(where: { $0.output == output.name }) else { return nil }
+      let members = members(ranking)
+      return members.count > 1 ? (output, members) : nil
+    }
+    let figures = together.percentiles(
+      looked.flatMap { [Self.moving([], $0.output), Self.moving($0.members, $0.output)] })
+    return looked.enumerated().map { place, one in
+      Growth(
+        output: one.output, members: one.members, independent: figures[2 * place],
+        together: figures[2 * place + 1])
+    }
   }
 
-  /// The pairs that move the output most by themselves.
-  private func pairs(_ growth: Growth) -> [Pair] {
-    let leading = Array(growth.members.prefix(Self.pairCandidates))
-    var candidates: [[Member]] = []
-    // A single pair is all of them.
-    guard growth.members.count > 2 else { return [] }
-    for i in leading.indices {
-      for j in leading.indices where j > i { candidates.append([leading[i], leading[j]]) }
+  /// Of each output the pairs that move it most by themselves.
+  private func pairs(_ growths: [Growth]) -> [[Pair]] {
+    let candidates = growths.map { growth -> [[Member]] in
+      // A single pair is all of them.
+      guard growth.members.count > 2 else { return [] }
+      let leading = Array(growth.members.prefix(Self.pairCandidates))
+      return leading.indices.flatMap { i in
+        leading[(i + 1)...].map { [leading[i], $0] }
+      }
     }
-    let output = growth.output
-    let independent = growth.independent
-    let pairs = concurrentMap(candidates) { pair in
-      Pair(
-        names: "\(pair[0].name) and \(pair[1].name)",
-        share: percentile(of: output, pair) / independent - 1)
+    let figures = together.percentiles(
+      zip(growths, candidates).flatMap { growth, pairs in
+        pairs.map { Self.moving($0, growth.output) }
+      })
+    var next = figures.makeIterator()
+    return zip(growths, candidates).map { growth, candidates in
+      let pairs = candidates.map { pair in
+        Pair(
+          names: "\(pair[0].name) and \(pair[1].name)",
+          share: (next.next() ?? 0) / growth.independent - 1)
+      }
+      return Array(
+        pairs.filter { $0.share >= 0.01 }.sorted { $0.share > $1.share }.prefix(Self.pairsShown))
     }
-    return Array(
-      pairs.filter { $0.share >= 0.01 }.sorted { $0.share > $1.share }.prefix(Self.pairsShown))
+  }
+
+  private static func moving(_ members: [Member], _ output: Output) -> MovingTogether.Case {
+    MovingTogether.Case(
+      output: output,
+      group: members.map { MovingTogether.Input(column: $0.column, isReversed: $0.spearman < 0) })
   }
 
   /// The inputs that no stated correlation holds, those of most effect first.
   private func members(_ ranking: SensitivityRanking) -> [Member] {
     ranking.inputs.compactMap { entry in
       guard !correlated.contains(entry.input),
-        let column = engine.uncertainInputs.firstIndex(of: entry.input),
+        let column = inputs.firstIndex(of: entry.input),
         let spearman = entry.indices["spearman"]?.value
       else { return nil }
       return Member(name: entry.input, spearman: spearman, column: column)
     }.sorted { (abs($0.spearman), $1.column) > (abs($1.spearman), $0.column) }
   }
 
-  private func sentence(_ growth: Growth, pairs: [Pair]) -> String {
+  private func sentence(_ growth: Growth, _ pairs: [Pair]) -> String {
     func percent(_ x: Double) -> String { "+" + NumberFormat.significant(x * 100, digits: 2) + "%" }
     let count = growth.members.count == 2 ? "both" : "all \(growth.members.count)"
     let format = NumberFormat(unit: growth.output.unit, magnitude: growth.independent)
@@ -126,55 +139,5 @@ struct IndependenceLint {
       text += "; the pairs that matter most: \(list)"
     }
     return text + ". State the correlations that you know of"
-  }
-
-  /// P95 of an output where some inputs move together.
-  private func percentile(of output: Output, _ members: [Member]) -> Double {
-    var engine = engine
-    engine.design = MovingTogether(base, members.map { ($0.column, $0.spearman < 0) })
-    let worker = Worker(columns: engine.columnCount, tracked: [], bridges: 0, isBinning: false)
-    var values: [Double] = []
-    values.reserveCapacity(draws)
-    for block in 0..<draws / Stream.blockSize {
-      engine.evaluate(block: block, count: Stream.blockSize, memory: worker.memory)
-      let column = Simulation.column(
-        engine.program.operand(of: output.name), output.conversion, worker.memory,
-        worker.scratch, Stream.blockSize)
-      values += UnsafeBufferPointer(start: column, count: Stream.blockSize)
-    }
-    let sorted = values.filter(\.isFinite).radixSorted()
-    guard !sorted.isEmpty else { return 0 }
-    return sorted[PercentileRanks.rank(0.95, count: sorted.count)]
-  }
-}
-
-/// Another design, but that some columns are the first of them or its mirror image.
-private struct MovingTogether: Design {
-  static let name = "together"
-  static let summary = ""
-  static let source = ""
-  static let replicates = 1
-
-  private let base: any Design
-  private let leader: Int
-  private let isReversed: [Int: Bool]
-
-  init(seed: UInt64, names: [String], further: [String], draws: Int) {
-    self.init(MonteCarlo(seed: seed, names: names, further: further, draws: draws), [])
-  }
-
-  init(_ base: any Design, _ group: [(column: Int, isReversed: Bool)]) {
-    self.base = base
-    leader = group.first?.column ?? 0
-    isReversed = Dictionary(uniqueKeysWithValues: group.map { ($0.column, $0.isReversed) })
-  }
-
-  func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {
-    guard let isReversed = isReversed[input] else {
-      base.fill(input: input, block: block, into: column)
-      return
-    }
-    base.fill(input: leader, block: block, into: column)
-    if isReversed { for i in 0..<Stream.blockSize { column[i] = -column[i] } }
   }
 }
