@@ -72,6 +72,12 @@ typedef struct {
   void (*order_keys)(const double *, size_t, uint64_t, int, uint64_t, uint64_t *);
 } kernel_level;
 
+// A kernel's name at the level that is being built.
+#define JOIN2(a, b) a##_##b
+#define JOIN(a, b) JOIN2(a, b)
+#define FN(name) JOIN(name, SUFFIX)
+
+#define BITS_REVERSED __builtin_elementwise_bitreverse
 #define SUFFIX base
 #define TARGET
 #include "kernels.inc"
@@ -89,11 +95,29 @@ typedef struct {
 #include "kernels.inc"
 #undef SUFFIX
 #undef TARGET
+
+#undef BITS_REVERSED
+#define BITS_REVERSED bits_reversed_gfni
+#define SUFFIX gfni
+#define TARGET \
+  __attribute__((target("gfni,avx512f,avx512dq,avx512vl,avx512bw,avx2"), min_vector_width(512)))
+#define low_products_gfni low_products_avx512
+#define signed_tails_gfni signed_tails_avx512
+TARGET static inline __attribute__((always_inline)) eight_words bits_reversed_gfni(eight_words x) {
+  const __m512i bytes = _mm512_gf2p8affine_epi64_epi8(
+      (__m512i)x, _mm512_set1_epi64((long long)0x8040201008040201ull), 0);
+  const __m512i order = _mm512_set4_epi32(0x08090a0b, 0x0c0d0e0f, 0x00010203, 0x04050607);
+  return (eight_words)_mm512_shuffle_epi8(bytes, order);
+}
+#include "sobol.inc"
+#undef SUFFIX
+#undef TARGET
 #endif
 
 int kernels_level_available(int level) {
 #if defined(__x86_64__)
   __builtin_cpu_init();
+  if (level == 3) return kernels_level_available(2) && __builtin_cpu_supports("gfni");
   if (level == 2)
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
            __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
@@ -104,6 +128,13 @@ int kernels_level_available(int level) {
 
 static const kernel_level *level_at(int level) {
 #if defined(__x86_64__)
+  if (level == 3) {
+    // All but one of the kernels are those of the level below.
+    static kernel_level level_gfni;
+    level_gfni = level_avx512;
+    level_gfni.sobol = sobol_gfni;
+    return &level_gfni;
+  }
   if (level == 2) return &level_avx512;
   if (level == 1) return &level_avx2;
 #endif
@@ -114,11 +145,12 @@ static int current_number = -1;
 static const kernel_level *current = 0;
 
 const char *kernels_level_name(int level) {
-  return level == 2 ? "avx512" : level == 1 ? "avx2" : "base";
+  static const char *const names[] = {"base", "avx2", "avx512", "gfni"};
+  return names[level];
 }
 
 int kernels_force_level(int level) {
-  if (level < 0 || level > 2 || !kernels_level_available(level)) return 0;
+  if (level < 0 || level >= KERNEL_LEVELS || !kernels_level_available(level)) return 0;
   current = level_at(level);
   current_number = level;
   return 1;
@@ -127,9 +159,9 @@ int kernels_force_level(int level) {
 // Runs before main, so that no thread ever sees the choice being made.
 __attribute__((constructor)) static void choose_level(void) {
   const char *forced = getenv("COSTMC_ISA");
-  for (int level = 2; level >= 0; level--)
+  for (int level = KERNEL_LEVELS - 1; level >= 0; level--)
     if (forced && strcmp(forced, kernels_level_name(level)) == 0 && kernels_force_level(level)) return;
-  for (int level = 2; level >= 0; level--)
+  for (int level = KERNEL_LEVELS - 1; level >= 0; level--)
     if (kernels_force_level(level)) return;
 }
 
@@ -173,8 +205,8 @@ void kernels_normal_tail(const double *z, double *out, size_t n) { current->norm
 void kernels_accumulate_sums(const double *x, size_t n, kernel_sums *sums) {
   current->accumulate_sums(x, n, sums);
 }
-void kernels_accumulate_tally(const double *x, size_t n, kernel_tally *tally) {
-  if (current->count_non_finite(x, n) == 0) {
+void kernels_accumulate_tally(const double *x, size_t n, int are_finite, kernel_tally *tally) {
+  if (are_finite) {
     current->accumulate_tally(x, n, tally);
   } else {
     for (size_t i = 0; i < n; i++) tally_one(tally, x[i], i % KERNEL_REPLICATES);

@@ -18,7 +18,7 @@ import Testing
   private static func accumulate(_ worker: Worker) {
     var sums = kernel_sums(
       shift: layout.centre, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
-    worker.accumulate(
+    _ = worker.accumulate(
       draws, count: draws.count, tracked: 0, column, layout: layout, sums: &sums, firstDraw: 0)
   }
 

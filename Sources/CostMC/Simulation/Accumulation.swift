@@ -170,10 +170,12 @@ final class Accumulation: @unchecked Sendable {
             (columnStore.start(ofColumn: k) + first)
               .update(from: column, count: min(count, kept - first))
           }
-          worker.accumulate(
+          let areFinite = worker.accumulate(
             column, count: count, tracked: k, one, layout: layouts[k], sums: &segmentSums[k],
             firstDraw: first)
-          if !tallies.isEmpty { tallies[k].add(column, count: count) }
+          if !tallies.isEmpty {
+            tallies[k].add(column, count: count, areFinite: areFinite)
+          }
         }
         for (k, bridge) in bridges.enumerated() {
           let gap = bridge.largestGap(memory: worker.memory, scratch: worker.scratch, count: count)
@@ -231,7 +233,10 @@ final class Accumulation: @unchecked Sendable {
       let column = columnStore.start(ofColumn: k)
       for block in blocks * piece / pieces..<blocks * (piece + 1) / pieces {
         let first = block * Stream.blockSize
-        tally.add(column + first, count: min(Stream.blockSize, kept - first))
+        let count = min(Stream.blockSize, kept - first)
+        tally.add(
+          column + first, count: count,
+          areFinite: kernels_count_non_finite(column + first, count) == 0)
       }
       return tally
     }

@@ -6,7 +6,7 @@ import Statistics
 /// to limits and mean distances beyond them, for each replicate.
 ///
 /// Its size does not depend on the number of draws. The limits of percentiles are those of the first
-/// draws (2^20 in usual runs): the spread of a share hardly changes from there to the percentile of
+/// draws (2^17 in usual runs): the spread of a share hardly changes from there to the percentile of
 /// all draws.
 struct ReplicateTally: Sendable {
   /// The probabilities whose percentiles the first limits are, increasing.
@@ -32,8 +32,8 @@ struct ReplicateTally: Sendable {
     excess = Array(repeating: 0, count: sides.count * Designs.replicates)
   }
 
-  /// - Parameter column: the first draw is one of replicate 0.
-  mutating func add(_ column: UnsafePointer<Double>, count: Int) {
+  /// - Parameter column: the first draw is one of replicate 0. Draws that are not finite are left out.
+  mutating func add(_ column: UnsafePointer<Double>, count: Int, areFinite: Bool) {
     limits.withUnsafeBufferPointer { limits in
       sides.withUnsafeBufferPointer { sides in
         sums.withUnsafeMutableBufferPointer { sums in
@@ -43,7 +43,7 @@ struct ReplicateTally: Sendable {
                 shift: shift, sums: sums.baseAddress, marks: limits.count,
                 excess_marks: sides.count, limits: limits.baseAddress, sides: sides.baseAddress,
                 counts: counts.baseAddress, excess: excess.baseAddress)
-              kernels_accumulate_tally(column, count, &tally)
+              kernels_accumulate_tally(column, count, areFinite ? 1 : 0, &tally)
             }
           }
         }

@@ -99,10 +99,12 @@ final class Worker {
   }
 
   /// Takes one block of a tracked column into the statistics.
+  ///
+  /// - Returns: whether all of it is finite.
   func accumulate(
     _ column: UnsafePointer<Double>, count: Int, tracked index: Int, _ tracked: Tracked,
     layout: BinLayout, sums: inout kernel_sums, firstDraw: Int
-  ) {
+  ) -> Bool {
     var values = column
     var finite = count
     let missing = kernels_count_non_finite(column, count)
@@ -126,5 +128,6 @@ final class Worker {
     for (place, limit) in tracked.thresholds.enumerated() {
       atMost[index][place] += kernels_count_at_most(values, finite, limit)
     }
+    return missing == 0
   }
 }

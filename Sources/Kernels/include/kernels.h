@@ -32,8 +32,9 @@ typedef void (*kernel_binary_constant)(const double *a, double b, double *out, s
 typedef void (*kernel_constant_binary)(double a, const double *b, double *out, size_t n);
 typedef void (*kernel_unary)(const double *a, double *out, size_t n);
 
-// The instruction-set level in use: 0 baseline, 1 AVX2, 2 AVX-512. COSTMC_ISA=base|avx2|avx512
-// forces a level that the machine has.
+// The instruction-set level in use: 0 baseline, 1 AVX2, 2 AVX-512, 3 AVX-512 with GFNI.
+// COSTMC_ISA=base|avx2|avx512|gfni forces a level that the machine has.
+enum { KERNEL_LEVELS = 4 };
 int kernels_level(void);
 int kernels_level_available(int level);
 // Forces a level from now on (for tests that compare them); returns 0 if the machine lacks it.
@@ -142,7 +143,7 @@ typedef struct {
   double *counts;        // [marks][KERNEL_REPLICATES]: draws <= limit
   double *excess;        // [excess_marks][KERNEL_REPLICATES]: sums of the distances beyond
 } kernel_tally;
-void kernels_accumulate_tally(const double *x, size_t n, kernel_tally *tally);
+void kernels_accumulate_tally(const double *x, size_t n, int are_finite, kernel_tally *tally);
 // How many values are not finite.
 size_t kernels_count_non_finite(const double *x, size_t n);
 // How many values are <= limit.
