@@ -31,11 +31,13 @@ public struct SourceQuality: Sendable {
     return rankings.compactMap { SourceQuality($0, qualityOf: qualityOf) }
   }
 
-  /// nil where the shares cannot be told, as when squares overflow.
+  /// nil where the shares cannot be told: where there is no variance, or squares overflow.
   private init?(_ ranking: SensitivityRanking, qualityOf: [String: String]) {
     output = ranking.output
     let method =
       ranking.inputs.allSatisfy { $0.indices["shapley"] != nil } ? "shapley" : "firstOrder"
+    guard !ranking.inputs.isEmpty, ranking.inputs.allSatisfy({ $0.indices[method] != nil })
+    else { return nil }
     let byQuality = Dictionary(grouping: ranking.inputs) { qualityOf[$0.input] ?? "" }
     shares = Self.qualities.compactMap { quality in
       guard let members = byQuality[quality] else { return nil }
