@@ -210,6 +210,7 @@ struct JSONReport: ReportFormat {
       .object([
         ("name", .text(entry.name)), ("mean", .number(entry.mean.value)),
         ("nearMedian", .optional(entry.nearMedian)),
+        ("nearMedianStandardError", .optional(entry.nearMedianError)),
       ])
     }
     return .object([
@@ -224,6 +225,7 @@ struct JSONReport: ReportFormat {
               ("mean", .number($0.mean.value)),
               ("standardError", .optional($0.mean.standardError)), ("low", .number($0.low)),
               ("high", .number($0.high)), ("nearMedian", .optional($0.nearMedian)),
+              ("nearMedianStandardError", .optional($0.nearMedianError)),
             ])
           })
       ),
