@@ -105,6 +105,8 @@ public struct AchievedCorrelation: Sendable {
   public var stated: Double
   /// Spearman's coefficient between the values drawn.
   public var achievedSpearman: Estimate
+  /// Kendall's tau-b of these, where that was stated.
+  public var achievedKendall: Estimate?
 }
 
 public struct OutputSummary: Sendable {

@@ -87,6 +87,7 @@ struct JSONReport: ReportFormat {
       ("between", .array([.text(pair.first), .text(pair.second)])),
       (pair.kind, .number(pair.stated)),
       ("achievedSpearman", estimate(pair.achievedSpearman)),
+      ("achievedKendall", estimate(pair.achievedKendall)),
     ])
   }
 

@@ -69,12 +69,13 @@ extension Simulation {
           return (x, y)
         })
     else { return [] }
-    return pairs.compactMap { first, second, kind, value in
+    return pairs.compactMap { first, second, kind, value -> AchievedCorrelation? in
       guard let x = places[first], let y = places[second],
         let achieved = ranks.spearman(x, y)
       else { return nil }
       return AchievedCorrelation(
-        first: first, second: second, kind: kind, stated: value, achievedSpearman: achieved)
+        first: first, second: second, kind: kind, stated: value, achievedSpearman: achieved,
+        achievedKendall: kind == "kendall" ? ranks.kendall(x, y) : nil)
     }
   }
 

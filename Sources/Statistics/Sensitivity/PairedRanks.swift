@@ -1,4 +1,4 @@
-/// Spearman's rank correlation of some pairs among many columns: each column is ranked once.
+/// Rank correlations of some pairs among many columns: each column is ranked once.
 public struct PairedRanks: Sendable {
   private let columns: [SlicedColumn]
   private let blocks: Blocks
@@ -36,5 +36,13 @@ public struct PairedRanks: Sendable {
       with: columns[first], [true], otherMeans: [means[second][first]],
       ownMeans: [means[first][second]]
     )[0]?.estimate(blocks)
+  }
+
+  /// Kendall's tau-b; nil where either column is constant.
+  public func kendall(_ first: Int, _ second: Int) -> Estimate? {
+    let (draws, leading) = blocks.leading(Concordance.mostDraws)
+    return Concordance.estimate(
+      OrdinalColumn(columns[first], draws: draws), OrdinalColumn(columns[second], draws: draws),
+      blocks: leading)
   }
 }
