@@ -48,14 +48,17 @@ public final class QuantileTable: @unchecked Sendable {
       base: (lowest.bitPattern >> UInt64(52 - KERNEL_CELL_BITS)) - 1, cells: UInt64(half))
     let kinks = marginal.kinks
     lower = Side(
-      marginal.quantile(lower:), firstCell: 1, kinks: kinks, probability: marginal.cdf)
+      marginal.quantile(lower:), marginal.quantiles(lower:), firstCell: 1, kinks: kinks,
+      probability: marginal.cdf)
     upper = Side(
-      marginal.quantile(upper:), firstCell: half + 1, kinks: kinks, probability: marginal.survival)
+      marginal.quantile(upper:), marginal.quantiles(upper:), firstCell: half + 1, kinks: kinks,
+      probability: marginal.survival)
   }
 
   /// One half of the distribution, by its tail probability.
   private final class Side {
     let quantile: (Double) -> Double
+    let quantiles: ([Double]) -> [Double]
     /// Cell of the lowest octave.
     let firstCell: Int
     /// The octaves from this one on are built.
@@ -64,10 +67,11 @@ public final class QuantileTable: @unchecked Sendable {
     private let kinks: [Double]
 
     init(
-      _ quantile: @escaping (Double) -> Double, firstCell: Int, kinks: [Double],
-      probability: (Double) -> Double
+      _ quantile: @escaping (Double) -> Double, _ quantiles: @escaping ([Double]) -> [Double],
+      firstCell: Int, kinks: [Double], probability: (Double) -> Double
     ) {
       self.quantile = quantile
+      self.quantiles = quantiles
       self.firstCell = firstCell
       // An atom has two ends.
       self.kinks = kinks.flatMap { [$0.nextDown, $0, $0.nextUp] }.map(probability)
@@ -137,7 +141,7 @@ public final class QuantileTable: @unchecked Sendable {
     cell: Int, _ map: [Double], low: Double, width: Double, _ side: Side
   ) -> Bool {
     guard side.isSmooth(low, width: width) else { return false }
-    let values = Self.nodePositions.map { side.quantile(low + width * $0) }
+    let values = side.quantiles(Self.nodePositions.map { low + width * $0 })
     guard let least = values.min(), let most = values.max(), most - least < .infinity,
       Self.converged(values)
     else { return false }
