@@ -41,7 +41,10 @@ public final class QuantileTable: @unchecked Sendable {
     self.marginal = marginal
     let half = 1 + Self.octaves * Self.cells
     coefficients = .allocate(capacity: 2 * half * 4)
-    coefficients.initialize(repeating: .nan, count: 2 * half * 4)
+    // Below the lowest octave; the others are filled when they are built.
+    for first in [0, half] {
+      (coefficients + 4 * first).initialize(repeating: .nan, count: 4)
+    }
     let lowest = exp2(-Double(Self.octaves + 1))
     table = kernel_table(
       coefficients: coefficients,
@@ -116,6 +119,7 @@ public final class QuantileTable: @unchecked Sendable {
       for octave in stride(from: side.built.load(ordering: .relaxed) - 1, through: first, by: -1) {
         let start = exp2(Double(octave - Self.octaves - 1))
         let cell = side.firstCell + octave * Self.cells
+        (coefficients + 4 * cell).initialize(repeating: .nan, count: 4 * Self.cells)
         fill(cell: cell, low: start, width: start, side)
         side.built.store(octave, ordering: .releasing)
       }
