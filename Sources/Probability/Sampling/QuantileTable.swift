@@ -99,6 +99,12 @@ public final class QuantileTable: @unchecked Sendable {
     for i in 0..<count where out[i].isNaN { out[i] = marginal.quantile(signedTail: t[i]) }
   }
 
+  /// Builds all octaves.
+  func build() {
+    build(lower, for: exp2(-Double(Self.octaves)))
+    build(upper, for: exp2(-Double(Self.octaves)))
+  }
+
   /// Builds the octaves in which these draws lie.
   private func build(for t: UnsafePointer<Double>, count: Int) {
     if lower.built.load(ordering: .acquiring) == 0, upper.built.load(ordering: .acquiring) == 0 {
