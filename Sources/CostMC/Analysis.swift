@@ -107,6 +107,8 @@ public struct AchievedCorrelation: Sendable {
   public var stated: Double
   /// Spearman's coefficient between the values drawn.
   public var achievedSpearman: Estimate
+  /// Kendall's tau-b of these, where that was stated.
+  public var achievedKendall: Estimate?
 }
 
 public struct OutputSummary: Sendable {
@@ -203,8 +205,10 @@ public struct BridgeFinding: Sendable {
     /// Interval at `Receipt.level`.
     public var low: Double
     public var high: Double
-    /// Mean over the draws with `to` between its P45 and P55.
+    /// Mean over the retained draws with `to` between its P45 and P55.
     public var nearMedian: Double
+    /// Of this mean, as of independent draws; nil with fewer than two.
+    public var nearMedianError: Double?
   }
   public var bridge: Bridge
   public var from: Entry

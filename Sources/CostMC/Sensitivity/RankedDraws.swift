@@ -79,7 +79,7 @@ struct RankedDraws {
     }
   }
 
-  /// Spearman's coefficients between the values drawn, for each pair that the scenario correlates.
+  /// Rank correlations between the values drawn, for each pair that the scenario correlates.
   func achievedCorrelations() -> [AchievedCorrelation] {
     // Of inputs with uncertain parameters there are no values.
     func place(_ input: Int) -> Int? {
@@ -96,7 +96,9 @@ struct RankedDraws {
       achieved.map {
         AchievedCorrelation(
           first: names[pair.x], second: names[pair.y], kind: pair.kind, stated: pair.value,
-          achievedSpearman: $0)
+          achievedSpearman: $0,
+          achievedKendall: pair.kind == "kendall"
+            ? data.kendall(betweenInputs: pair.x, pair.y) : nil)
       }
     }
   }

@@ -117,6 +117,13 @@ struct CompleteDraws: Sendable {
     }
   }
 
+  func kendall(betweenInputs first: Int, _ second: Int) -> Estimate? {
+    let (draws, leading) = blocks.leading(Concordance.mostDraws)
+    return Concordance.estimate(
+      OrdinalColumn(inputs[first], draws: draws), OrdinalColumn(inputs[second], draws: draws),
+      blocks: leading)
+  }
+
   func delta() -> [[Estimate?]] {
     tables(slices: Delta.slices, bins: Delta.slices) { Delta.estimate($0, blocks: blocks) }
   }

@@ -103,8 +103,16 @@ public struct GivenData: Sendable {
   /// The same for pairs of inputs, by their indices, over the draws that most outputs have; nil where
   /// one is constant.
   public func spearman(betweenInputs pairs: [(Int, Int)]) -> [Estimate?] {
-    parts.max { $0.outputs.count < $1.outputs.count }?.draws.spearman(betweenInputs: pairs)
-      ?? pairs.map { _ in nil }
+    widest?.spearman(betweenInputs: pairs) ?? pairs.map { _ in nil }
+  }
+
+  /// Kendall's tau-b of such a pair.
+  public func kendall(betweenInputs first: Int, _ second: Int) -> Estimate? {
+    widest?.kendall(betweenInputs: first, second)
+  }
+
+  private var widest: CompleteDraws? {
+    parts.max { $0.outputs.count < $1.outputs.count }?.draws
   }
 
   /// Share of the output's variance explained by the input alone; see `FirstOrder`.
