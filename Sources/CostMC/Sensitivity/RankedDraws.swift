@@ -7,7 +7,7 @@ struct RankedDraws {
   /// to 0.008 in a run of a million draws, to 0.004 with the most.
   static func count(ofRun draws: Int) -> Int {
     let most = min(draws, Simulation.inputDrawsMost)
-    return min(most, max(2_048, min(draws / 4, 4_096), draws / 64))
+    return min(most, max(2_048, min(draws / 5, 4_096), draws / 64))
   }
 
   let count: Int
