@@ -16,6 +16,8 @@ public struct Analysis: Sendable {
   public var bridges: [BridgeFinding]
   public var checks: [CheckFinding]
   public var sensitivity: [SensitivityRanking]
+  /// How many of the draws the ranking and the achieved correlations rest on; 0 without any.
+  public var rankedDraws: Int
   /// On what kinds of sources each output's spread rests.
   public var sourceQuality: [SourceQuality] = []
   /// Whole sentences; each says what is wrong and what to do.
