@@ -204,8 +204,9 @@ final class Accumulation: @unchecked Sendable {
   func ordered(_ k: Int, segments: Int) -> ColumnDraws {
     let retained = columnStore.column(k)
     if isSorted {
-      return tracked[k].isOutput || !retained.areFinite
-        ? .sorted(retained.sorted) : .unsorted(retained)
+      // Other outputs are sorted when their figures are made, which takes no memory of its own.
+      let isJudged = tracked[k].isOutput && !tracked[k].thresholds.isEmpty
+      return isJudged || !retained.areFinite ? .sorted(retained.sorted) : .unsorted(retained)
     }
     let sums = sums(ofColumn: k, segments: segments)
     let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }
