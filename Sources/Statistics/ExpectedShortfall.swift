@@ -7,6 +7,8 @@
 /// Standard error, with the share a = 1 - p beyond the quantile (p for the lower side) and the
 /// excess e = max(0, x - q): sd(e) / (a sqrt n). It contains what the unknown quantile adds:
 /// for an output without atoms a^2 sd(e)^2 = a (Var(x | x > q) + p (ES - q)^2).
+/// The draw at the quantile does not count, so that the mean of few draws leans away from it; the
+/// interval is about q + mean e / a, which does not (Acerbi & Tasche, definition 2.6).
 /// The far end of the interval is symmetric in the logarithm of the distance from q, the near end in
 /// the figure itself: either alone misses more often there.
 ///
@@ -36,9 +38,9 @@ public enum ExpectedShortfall {
     let variance = max(0, squares / n - meanExcess * meanExcess)
     let share = p >= 0.5 ? 1 - p : p
     let error = (variance / n).squareRoot() / share
-    return (quantile + excess / size).estimate(
+    return (quantile + meanExcess / share).estimate(
       standardError: beyond.count > 1 ? error : nil
-    )?.withNormalInterval.reachingFar(from: quantile)
+    )?.withNormalInterval.reachingFar(from: quantile).stating(quantile + excess / size)
   }
 
   /// The expected shortfall of the pooled draws of independent replicates of a design.
@@ -67,8 +69,9 @@ public enum ExpectedShortfall {
     let error = (groups / (groups - 1) * squares).squareRoot() / (n * share)
     let quantile = pooled.value(rank: PercentileRanks.rank(p, count: pooled.count))
     let degrees = StudentT.effectiveDegrees(of: filled.map { $0.0 - Double($0.1) * mean })
-    return single.value.estimate(standardError: error, degreesOfFreedom: degrees)?
-      .reachingFar(from: quantile)
+    let centre = quantile + (p >= 0.5 ? mean : -mean) / share
+    return centre.estimate(standardError: error, degreesOfFreedom: degrees)?
+      .reachingFar(from: quantile).stating(single.value)
   }
 
   /// Sum of |x - quantile| over the draws of one replicate beyond the pooled quantile: above it for
@@ -84,6 +87,11 @@ public enum ExpectedShortfall {
 }
 
 extension Estimate {
+  /// Another value with this error and this interval.
+  fileprivate func stating(_ value: Double) -> Estimate {
+    Estimate(value, standardError: standardError, confidence: confidence)
+  }
+
   /// The interval with its far end, seen from an origin, symmetric in the logarithm of the distance.
   fileprivate func reachingFar(from origin: Double) -> Estimate {
     guard let own = confidence, let far = onLogarithmicScale(from: origin).confidence else {

@@ -4,9 +4,7 @@ import Testing
 
 /// Every instruction-set level that the machine has gives the bits of the baseline.
 @Suite(.serialized) struct LevelTests {
-  static let levels: [Int32] = (1..<Int32(KERNEL_LEVELS)).filter {
-    kernels_level_available($0) != 0
-  }
+  static let levels = (1..<Int32(KERNEL_LEVELS)).filter { kernels_level_available($0) != 0 }
 
   /// Values of all sizes and signs, with the special ones.
   static let columns: (a: [Double], b: [Double]) = {
@@ -129,6 +127,46 @@ import Testing
       return points + strata + sums + counts + excess
     }
     for other in results.dropFirst() { #expect(other == results[0]) }
+  }
+
+  /// One draw at a time is the reference; some draws lie at a limit.
+  @Test func `tallies by rows are those of single draws`() {
+    let n = Int(KERNEL_BLOCK) - 5
+    let replicates = Int(KERNEL_REPLICATES)
+    let limits = [-0.25, -0.125, 0.0, 0.25]
+    let sides = [-1.0, 1, 1]
+    var column = [Double](repeating: 0, count: Int(KERNEL_BLOCK))
+    kernels_uniforms(3, 4, 5, &column)
+    for (i, limit) in limits.enumerated() { column[40 + 3 * i] = limit }
+    _ = onEachLevel { () -> [Double] in
+      let (rows, single) = (1, 0)
+      let tallies = [rows, single].map { areFinite -> (counts: [Double], sums: [Double]) in
+        var sums = [Double](repeating: 0, count: 5 * replicates)
+        var counts = [Double](repeating: 0, count: limits.count * replicates)
+        var excess = [Double](repeating: 0, count: sides.count * replicates)
+        sums.withUnsafeMutableBufferPointer { sums in
+          counts.withUnsafeMutableBufferPointer { counts in
+            excess.withUnsafeMutableBufferPointer { excess in
+              limits.withUnsafeBufferPointer { limits in
+                sides.withUnsafeBufferPointer { sides in
+                  var tally = kernel_tally(
+                    shift: 0.1, sums: sums.baseAddress, marks: limits.count,
+                    excess_marks: sides.count, limits: limits.baseAddress,
+                    sides: sides.baseAddress, counts: counts.baseAddress,
+                    excess: excess.baseAddress)
+                  kernels_accumulate_tally(column, n, Int32(areFinite), &tally)
+                }
+              }
+            }
+          }
+        }
+        return (counts, sums + excess)
+      }
+      #expect(tallies[0].counts == tallies[1].counts)
+      // Sums of some 32 terms below 1.
+      for (a, b) in zip(tallies[0].sums, tallies[1].sums) { #expect(abs(a - b) <= 1e-14) }
+      return []
+    }
   }
 
   @Test func `exponential and logarithm are right to two units in the last place`() {

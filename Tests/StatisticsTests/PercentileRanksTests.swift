@@ -22,7 +22,7 @@ import Testing
   func `the pair is the narrowest of all pairs that cover 95 %`(_ index: Int) {
     let row = Reference.values.rankPairs[index]
     let ranks = PercentileRanks(row.p, count: row.count)
-    let pair = [ranks.low, ranks.high].map { $0.map { $0 + 1 } }
+    let pair = [ranks.low, ranks.high].map { $0.map { Int($0) + 1 } }
     #expect(pair == row.pair)
   }
 
