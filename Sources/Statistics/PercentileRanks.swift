@@ -23,11 +23,12 @@ public struct PercentileRanks: Sendable, Equatable {
   /// Fraction in (0, 1).
   public let p: Double
   public let count: Int
-  /// 0-based ranks.
+  /// 0-based.
   public let rank: Int
-  public let low: Int?
-  public let high: Int?
-  public let errorRanks: ClosedRange<Int>?
+  /// 0-based ranks, or places between two of them.
+  public let low: Double?
+  public let high: Double?
+  public let errorRanks: ClosedRange<Double>?
 
   public static let confidenceLevel = 0.95
 
@@ -40,56 +41,72 @@ public struct PercentileRanks: Sendable, Equatable {
     self.p = p
     self.count = count
     rank = Self.rank(p, count: count)
-    (low, high) = Self.enclosingRanks(p, count: count)
+    let ends = Self.enclosingRanks(p, count: count)
+    (low, high) = (ends.low.map(Double.init), ends.high.map(Double.init))
     errorRanks = Self.errorRanks(p, count: count, effective: Double(count))
   }
 
   /// The same quantile where the draws are those of independent replicates of a design.
   ///
   /// Each replicate's empirical distribution is read at the pooled quantile x; its spread over the
-  /// replicates gives the number of independent draws that would know F(x) as well (see
-  /// `ReplicatedCounts`), and the confidence interval goes to the ranks n Beta(e p, e (1 - p))
-  /// at 0.025 and 0.975, e this number less what few replicates do not know. Unlike the spread of
-  /// the replicates' own percentiles, this needs no percentile of the few draws of one replicate
-  /// and follows the shape of the distribution.
+  /// replicates gives the variance v of the true quantile's rank (see `RankSpread`) and so the number
+  /// e = n^2 p (1 - p) / v of independent draws that would know it as well. The confidence interval goes
+  /// to the places n Beta(e p, e (1 - p)) + 1/2 at 0.025 and 0.975 among the 1-based ranks, between two
+  /// of them in proportion. Unlike the spread of the replicates' own percentiles, this needs no
+  /// percentile of the few draws of one replicate and follows the shape of the distribution. The
+  /// standard error contains how far the rank ceil(n p) is from n p + 1/2.
   ///
   /// - Parameters:
   ///   - atMost: How many draws of each replicate are <= the pooled quantile.
   ///   - counts: Number of draws of each replicate; their sum is `count`.
+  ///   - areEven: See `areEven(atMost:counts:)`.
   /// - Returns: No interval and no error from fewer than two replicates.
   /// Source: Woodruff (1952), doi:10.1080/01621459.1952.10483443; Korn & Graubard (1998), Survey
-  /// Methodology 24, 193-201.
-  public func replicated(atMost: [Int], counts: [Int]) -> PercentileRanks {
+  /// Methodology 24, 193-201; Hutson (1999), doi:10.1080/02664769922458 (between ranks).
+  public func replicated(atMost: [Int], counts: [Int], areEven: Bool = false) -> PercentileRanks {
     precondition(counts.reduce(0, +) == count)
-    guard let counted = ReplicatedCounts(hits: atMost, counts: counts, share: p) else {
+    guard let spread = RankSpread(atMost: atMost, counts: counts, p: p, areEven: areEven) else {
       return PercentileRanks(
         p: p, count: count, rank: rank, low: nil, high: nil, errorRanks: nil)
     }
     let n = Double(count)
-    let cautious = counted.cautiousCount
+    func effective(_ variance: Double) -> Double { n * n * p * (1 - p) / variance }
+    let cautious = effective(spread.cautiousVariance)
     let position = BetaDistribution(cautious * p, cautious * (1 - p))
-    let low = Int((n * position.quantile(0.025)).rounded(.down)) - 1
-    let high = Int((n * position.quantile(0.975)).rounded(.down))
+    let low = n * position.quantile(0.025) - 0.5
+    let high = n * position.quantile(0.975) - 0.5
+    let bias = Double(rank) + 0.5 - n * p
     return PercentileRanks(
-      p: p, count: count, rank: rank, low: low >= 0 ? min(low, rank) : nil,
-      high: high < count ? max(high, rank) : nil,
-      errorRanks: Self.errorRanks(p, count: count, effective: counted.effectiveCount))
+      p: p, count: count, rank: rank, low: low >= 0 ? min(low, Double(rank)) : nil,
+      high: high <= n - 1 ? max(high, Double(rank)) : nil,
+      errorRanks: Self.errorRanks(
+        p, count: count, effective: effective(spread.variance + bias * bias + 1.0 / 12)))
+  }
+
+  /// Whether the replicates of a design are as even as those of one input: see `RankSpread`.
+  ///
+  /// - Parameters:
+  ///   - atMost: For each of several limits, how many draws of each replicate are <= it.
+  ///   - counts: Number of draws of each replicate.
+  public static func areEven(atMost: [[Int]], counts: [Int]) -> Bool {
+    atMost.count > 2 && atMost.allSatisfy { RankSpread.isEven(atMost: $0, counts: counts) }
   }
 
   /// The ranks one standard deviation to either side, for draws worth `effective` independent ones.
   private static func errorRanks(
     _ p: Double, count: Int, effective: Double
-  ) -> ClosedRange<Int>? {
+  ) -> ClosedRange<Double>? {
     let n = Double(count)
     guard min(n * p, n * (1 - p)) >= 1 else { return nil }
     let position = BetaDistribution(effective * p + 1, effective * (1 - p) + 1)
-    let below = Int((position.quantile(0.158_655_253_931_457) * n).rounded())
-    let above = Int((position.quantile(0.841_344_746_068_543) * n).rounded())
-    return max(0, below - 1)...min(count - 1, max(below, above, 1) - 1)
+    let below = position.quantile(0.158_655_253_931_457) * n - 1
+    let above = position.quantile(0.841_344_746_068_543) * n - 1
+    return min(n - 1, max(0, below))...min(n - 1, max(0, above))
   }
 
   private init(
-    p: Double, count: Int, rank: Int, low: Int?, high: Int?, errorRanks: ClosedRange<Int>?
+    p: Double, count: Int, rank: Int, low: Double?, high: Double?,
+    errorRanks: ClosedRange<Double>?
   ) {
     self.p = p
     self.count = count
@@ -113,11 +130,9 @@ public struct PercentileRanks: Sendable, Equatable {
 
   /// All ranks that `estimate(in:)` reads, in increasing order, each once.
   public var needed: [Int] {
-    var ranks = [rank]
-    if let low { ranks.append(low) }
-    if let high { ranks.append(high) }
-    if let errorRanks { ranks += [errorRanks.lowerBound, errorRanks.upperBound] }
-    return Array(Set(ranks)).sorted()
+    let places = [low, high, errorRanks?.lowerBound, errorRanks?.upperBound].compactMap { $0 }
+    let ranks = places.flatMap { [Int($0), Int($0.rounded(.up))] }
+    return Array(Set(ranks + [rank])).sorted()
   }
 
   /// The quantile, its error and its interval, read off the draws.
@@ -126,10 +141,11 @@ public struct PercentileRanks: Sendable, Equatable {
     return Estimate(
       draws.value(rank: rank),
       standardError: errorRanks.map {
-        (draws.value(rank: $0.upperBound) - draws.value(rank: $0.lowerBound)) / 2
+        (draws.value(place: $0.upperBound) - draws.value(place: $0.lowerBound)) / 2
       },
       confidence: Estimate.Confidence(
-        low: low.map { draws.value(rank: $0) }, high: high.map { draws.value(rank: $0) }))
+        low: low.map { draws.value(end: $0, outwards: .down) },
+        high: high.map { draws.value(end: $0, outwards: .up) }))
   }
 
   /// The narrowest pair, 0-based. A pair of two ranks is preferred to an open end.
@@ -167,5 +183,25 @@ public struct PercentileRanks: Sendable, Equatable {
     let span = (above: count - 1 - bottom, below: top)
     if span.above == span.below { return (nil, nil) }
     return span.above < span.below ? (bottom, nil) : (nil, top)
+  }
+}
+
+extension OrderedDraws {
+  /// In proportion between the two ranks beside the place.
+  fileprivate func value(place: Double) -> Double {
+    let rank = Int(place)
+    let below = value(rank: rank)
+    let part = place - Double(rank)
+    return part > 0 ? below + part * (value(rank: rank + 1) - below) : below
+  }
+
+  /// The same for an end of an interval; but where the draws take separate values, there is none
+  /// between them, and the end is the outer one.
+  fileprivate func value(end place: Double, outwards: FloatingPointRoundingRule) -> Double {
+    let (below, above) = (Int(place), Int(place.rounded(.up)))
+    let isTied =
+      (below > 0 && value(rank: below - 1) == value(rank: below))
+      || (above + 1 < count && value(rank: above + 1) == value(rank: above))
+    return isTied ? value(rank: Int(place.rounded(outwards))) : value(place: place)
   }
 }

@@ -19,21 +19,21 @@
 ///   probability 1 - 0.025^(1/R) (0.109 for R = 32). That variance (0.097) is the least assumed,
 ///   or that of independent draws where it is smaller.
 ///
+/// Where the share is known and its place is not, as for a percentile, see `RankSpread`.
+///
 /// Source: Korn & Graubard (1998), Survey Methodology 24, 193-201 (effective count and degrees of
 /// freedom); Owen (1997), doi:10.1214/aos/1031594731 (replicates of scrambled sequences).
 struct ReplicatedCounts {
   let hits: Int
   let count: Int
   let replicates: Int
-  /// The share that the counts vary about.
+  /// Of the hits, that the counts vary about.
   let share: Double
   /// Variance of the overall share.
   let variance: Double
 
-  /// - Parameter share: The probability where it is known beforehand, as for a percentile; else the
-  ///   share of the hits.
   /// nil with fewer than two replicates that hold draws.
-  init?(hits: [Int], counts: [Int], share known: Double? = nil) {
+  init?(hits: [Int], counts: [Int]) {
     precondition(hits.count == counts.count)
     let filled = zip(hits, counts).filter { $0.1 > 0 }
     guard filled.count > 1 else { return nil }
@@ -42,10 +42,10 @@ struct ReplicatedCounts {
     count = filled.reduce(0) { $0 + $1.1 }
     let n = Double(count)
     let groups = Double(filled.count)
-    let observed = Double(self.hits) / n
-    share = known ?? observed
+    let share = Double(self.hits) / n
+    self.share = share
     let squares = filled.reduce(0) {
-      let gap = Double($1.0) - Double($1.1) * observed
+      let gap = Double($1.0) - Double($1.1) * share
       return $0 + gap * gap
     }
     let size = n / groups

@@ -8,10 +8,14 @@ extension Simulation.Column {
       ?? Moments(batches: chunks.map(PowerSums.init))
   }
 
-  /// The ranks that tell a percentile, its error and its interval, from those of independent draws.
-  private func ranks(_ ranks: PercentileRanks) -> PercentileRanks {
-    guard let replicates, let atMost = replicates.atMost(percentile: ranks.p) else { return ranks }
-    return ranks.replicated(atMost: atMost, counts: replicates.sizes)
+  /// The ranks that tell percentiles, their errors and intervals, from those of independent draws.
+  private func ranks(_ all: [PercentileRanks]) -> [PercentileRanks] {
+    guard let replicates else { return all }
+    let (sizes, areEven) = (replicates.sizes, replicates.areEven)
+    return all.map { ranks in
+      guard let atMost = replicates.atMost(percentile: ranks.p) else { return ranks }
+      return ranks.replicated(atMost: atMost, counts: sizes, areEven: areEven)
+    }
   }
 
   private func expectedShortfall(_ p: Double, of draws: some OrderedDraws) -> Estimate? {
@@ -74,7 +78,7 @@ extension Simulation.Column {
     let reaching = tails?.reaching(moments) ?? moments
     summary.mean = reaching.mean
     summary.standardDeviation = reaching.standardDeviation
-    let percentiles = reported.percentiles.map(ranks)
+    let percentiles = ranks(reported.percentiles)
     let ends = reported.ends
     if case .binned(let bins) = ordered {
       let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {
