@@ -41,7 +41,7 @@ let package = Package(
     .executableTarget(
       name: "CostMCCommand",
       dependencies: [
-        "CostMC", "Diagnostics", "Kernels", "Probability",
+        "CostMC", "Diagnostics", "Kernels", "Probability", "Statistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     // MARK: Tests

@@ -16,6 +16,8 @@ public struct Analysis: Sendable {
   public var bridges: [BridgeFinding]
   public var checks: [CheckFinding]
   public var sensitivity: [SensitivityRanking]
+  /// How many of the draws the ranking and the achieved correlations rest on; 0 without any.
+  public var rankedDraws: Int
   /// On what kinds of sources each output's spread rests.
   public var sourceQuality: [SourceQuality] = []
   /// Whole sentences; each says what is wrong and what to do.
@@ -105,6 +107,8 @@ public struct AchievedCorrelation: Sendable {
   public var stated: Double
   /// Spearman's coefficient between the values drawn.
   public var achievedSpearman: Estimate
+  /// Kendall's tau-b of these, where that was stated.
+  public var achievedKendall: Estimate?
 }
 
 public struct OutputSummary: Sendable {
@@ -201,8 +205,10 @@ public struct BridgeFinding: Sendable {
     /// Interval at `Receipt.level`.
     public var low: Double
     public var high: Double
-    /// Mean over the draws with `to` between its P45 and P55.
+    /// Mean over the retained draws with `to` between its P45 and P55.
     public var nearMedian: Double
+    /// Of this mean, as of independent draws; nil with fewer than two.
+    public var nearMedianError: Double?
   }
   public var bridge: Bridge
   public var from: Entry

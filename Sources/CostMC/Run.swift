@@ -48,6 +48,7 @@ extension Analysis {
       let simulation = Simulation(
         model, draws: settings.draws, seed: settings.seed, design: design, tracked: names.all,
         probabilities: settings.spreadProbabilities, threads: options.threads, monitor: monitor,
+        inputDraws: Simulation.inputDraws(for: model, draws: settings.draws),
         engine: options.engine, parts: parts?.simulated)
     else { throw monitor.isCancelled ? .interrupted : .partsDoNotFit }
 
@@ -71,8 +72,10 @@ extension Analysis {
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
     let bridging = Bridging(ranks: ranks, simulation: simulation)
 
-    let rankings = simulation.sensitivity(
-      model, withoutVariance: Set(outputs.filter { $0.tailIndex != nil }.map(\.name)))
+    let ranked = RankedDraws(model, simulation)
+    let rankings =
+      ranked?.rankings(
+        withoutVariance: Set(outputs.filter { $0.tailIndex != nil }.map(\.name))) ?? []
     let lint =
       options.engine == .block && settings.draws >= Self.lintedDraws
       ? IndependenceLint(model, simulation.engine, seed: settings.seed, draws: settings.draws)
@@ -84,7 +87,7 @@ extension Analysis {
         engine: options.engine),
       title: model.title, subject: model.subject, description: model.description,
       inputs: model.inputs.map { $0.summary(in: model, percentiles: settings.percentiles) },
-      correlations: simulation.achievedCorrelations(model), outputs: outputs,
+      correlations: ranked?.achievedCorrelations() ?? [], outputs: outputs,
       claims: concurrentMap(model.claims) {
         judging.finding($0, implied: conditioning.implied($0))
       },
@@ -92,7 +95,7 @@ extension Analysis {
         bridging.finding($0, largestGap: $1)
       },
       checks: model.checks.map(CheckFinding.init),
-      sensitivity: rankings,
+      sensitivity: rankings, rankedDraws: ranked?.count ?? 0,
       sourceQuality: SourceQuality.all(rankings, inputs: model.inputs),
       warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings) + lint)
   }

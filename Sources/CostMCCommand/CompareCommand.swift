@@ -1,6 +1,7 @@
 import ArgumentParser
 import CostMC
 import Diagnostics
+import Statistics
 
 #if canImport(Glibc)
   import Glibc

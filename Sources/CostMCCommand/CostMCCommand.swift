@@ -8,10 +8,22 @@ struct CostMCCommand: ParsableCommand {
     kernels_keep_pages()
     Terminal.holdStandardStreams()
     Interruption.endsAtOnce()
-    if let complaint = unknownCommand(CommandLine.arguments.dropFirst().first) {
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    runAtOnce(arguments)
+    if let complaint = unknownCommand(arguments.first) {
       exit(withError: ValidationError(complaint))
     }
-    main(nil)
+    main(arguments)
+  }
+
+  /// Runs `run` where its options are right; whatever is wrong with them or asks for help is left to
+  /// the parser of all commands, which costs twice as much.
+  private static func runAtOnce(_ arguments: [String]) {
+    guard arguments.first == RunCommand.configuration.commandName,
+      let command = try? RunCommand.parse(Array(arguments.dropFirst()))
+    else { return }
+    do { try command.run() } catch { exit(withError: error) }
+    exit()
   }
 
   /// What is wrong with the first word where it names no command.

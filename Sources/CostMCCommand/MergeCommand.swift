@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostMC
+import Statistics
 
 struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

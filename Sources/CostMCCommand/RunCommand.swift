@@ -2,6 +2,7 @@ import ArgumentParser
 import CostMC
 import Diagnostics
 import Probability
+import Statistics
 
 #if canImport(Glibc)
   import Glibc
@@ -10,8 +11,10 @@ import Probability
 #endif
 
 struct RunCommand: ParsableCommand {
+  // It is parsed without the command above it: see `CostMCCommand`.
   static let configuration = CommandConfiguration(
-    commandName: "run", abstract: "Simulate a scenario and print the report.")
+    commandName: "run", _superCommandName: "costmc",
+    abstract: "Simulate a scenario and print the report.")
 
   @OptionGroup var scenario: ScenarioOptions
 

@@ -2,6 +2,7 @@ import ArgumentParser
 import CostMC
 import Diagnostics
 import Probability
+import Statistics
 
 #if canImport(Glibc)
   import Glibc

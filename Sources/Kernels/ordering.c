@@ -13,8 +13,9 @@
 
 enum {
   BITS = 11, DIGITS = 1 << BITS,
-  FEW_BITS = 8,  // for few values, which long digits' counts would outweigh
-  FEW = 40, MOVES_EACH = 4, SHORT_MOST = 1 << 10, TWO_DIGITS_MOST = 1 << 15
+  // For fewer values, which long digits' counts would outweigh.
+  SHORT_BITS = 9, SHORT_MOST = 1 << 12, SHORTER_BITS = 8, SHORTER_MOST = 1 << 10,
+  FEW = 40, MOVES_EACH = 4, TWO_DIGITS_MOST = 1 << 15
 };
 
 static int width_of(uint64_t span) { return span == 0 ? 0 : 64 - __builtin_clzll(span); }
@@ -121,8 +122,10 @@ static uint64_t sort_keys(
   if (n > TWO_DIGITS_MOST) sort_digits(keys, spare, n, 64 - 3 * BITS, 1);
   if (n > SHORT_MOST) {
     sort_leading(keys, spare, n, BITS);
+  } else if (n > SHORTER_MOST) {
+    sort_leading(keys, spare, n, SHORT_BITS);
   } else if (n > FEW) {
-    sort_leading(keys, spare, n, FEW_BITS);
+    sort_leading(keys, spare, n, SHORTER_BITS);
   }
   insertion end = insert(keys, n, n > FEW ? MOVES_EACH * n : n * n, index);
   if (!end.is_sorted) {

@@ -1,3 +1,5 @@
+import Kernels
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -139,11 +141,16 @@ struct TailReach {
         scale = step
         if isDone { break }
       }
-      let logs = excesses.reduce(0) { sum, point in
-        let z = point.value / scale
-        return sum + point.weight * (abs(shape) < 1e-9 ? z : (1 + 1 / shape) * log1p(shape * z))
-      }
-      return (shape, scale, -total * log(scale) - logs)
+      return (shape, scale, -total * log(scale) - logarithms(shape, scale))
+    }
+
+    /// What the excesses take from the log-likelihood.
+    private func logarithms(_ shape: Double, _ scale: Double) -> Double {
+      if abs(shape) < 1e-9 { return excesses.reduce(0) { $0 + $1.weight * $1.value / scale } }
+      let stretched = excesses.map { 1 + shape * $0.value / scale }
+      var logs = stretched
+      kernels_unary(KERNEL_LOGARITHM)(stretched, &logs, stretched.count)
+      return (1 + 1 / shape) * zip(excesses, logs).reduce(0) { $0 + $1.0.weight * $1.1 }
     }
 
     private func peaks(_ shapes: [Double], from start: Double) -> [Peak] {

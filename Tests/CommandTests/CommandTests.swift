@@ -178,7 +178,8 @@ import Testing
       let stated = try #require(pair["spearman"] as? Double)
       let drawn = try #require(pair["achievedSpearman"] as? [String: Any])
       let value = try #require(drawn["value"] as? Double)
-      #expect(abs(value - stated) <= 5 / 200.0)
+      let error = try #require(drawn["standardError"] as? Double)
+      #expect(error < 0.02 && abs(value - stated) <= 5 * error)
     }
   }
 

@@ -111,4 +111,16 @@ import Testing
       #expect(outcome.out.contains("beta: needs 0 < x < 1 of all values"))
     }
   }
+
+  @Test func `an empty file is said to be one`() throws {
+    try FormatTests.withFolder { folder in
+      let file = folder.appending(path: "empty.csv")
+      try Data().write(to: file)
+      for arguments in [[], ["--column", "cost"]] {
+        let outcome = try CommandTests.costmc(arguments: ["fit", file.path] + arguments)
+        #expect(outcome.code == 65)
+        #expect(outcome.err.contains("is empty"), "\(outcome.err)")
+      }
+    }
+  }
 }

@@ -6,9 +6,9 @@ import Testing
 @Suite struct NumberFormatTests {
   private static let figures: [(value: Double, error: Double?, unit: String, text: String)] = [
     (5.576, 0.0004, "MUSD", "$5.5760M"), (9.758e6, 2e4, "USD", "$9.76M"),
-    (3.5, 0.02, "USD/(gpu*h)", "$3.50"), (-1400, 30, "USD", "-$1,400"),
+    (3.5, 0.02, "USD/(gpu*h)", "$3.50"), (-1400, 30, "USD", "-$1400"),
     (3e12, nil, "day", "3T"), (2e15, 4e12, "day", "2.000e15"), (2e24, 3e24, "flop", "2e24"),
-    (2e-9, 4e-12, "kg", "2.000e-9"), (9.996e-9, 1e-11, "kg", "1.000e-8"),
+    (2e-9, 4e-12, "kg", "2.000e-9"), (9.996e-9, 1e-11, "kg", "1.00e-8"),
     (0.00012, 1e-6, "", "0.000120"),
     (-4e-7, nil, "", "-4e-7"), (0, 0.1, "", "0.0"), (12_345.6, nil, "gpu", "12.346K"),
   ]

@@ -4,7 +4,9 @@ import Testing
 
 /// Every instruction-set level that the machine has gives the bits of the baseline.
 @Suite(.serialized) struct LevelTests {
-  static let levels: [Int32] = (1..<Int32(KERNEL_LEVELS)).filter { kernels_level_available($0) != 0 }
+  static let levels: [Int32] = (1..<Int32(KERNEL_LEVELS)).filter {
+    kernels_level_available($0) != 0
+  }
 
   /// Values of all sizes and signs, with the special ones.
   static let columns: (a: [Double], b: [Double]) = {

@@ -20,11 +20,16 @@ struct Bridging: Sendable {
       let scale = { (x: Double) in step.conversion(column.tracked.conversion.inverse(x)) }
       let ranks = ranks.of(count: column.ordered.count).ends
       let ends = column.ordered.values(ranks: [ranks.low.rank, ranks.high.rank])
-      let sum = near.compensatedSum { retained[$0] }
+      let count = Double(near.count)
+      let average = near.compensatedSum { retained[$0] } / max(1, count)
+      let squares = near.reduce(0) {
+        $0 + (retained[$1] - average) * (retained[$1] - average)
+      }
+      let error = count > 1 ? (squares / (count - 1) / count).squareRoot() : nil
       return BridgeFinding.Entry(
         name: step.name, label: step.label, mean: mean.scaled(by: scale(1)),
         low: scale(ends[0]), high: scale(ends[1]),
-        nearMedian: scale(sum / Double(max(1, near.count))))
+        nearMedian: scale(average), nearMedianError: error.map(scale))
     }
     guard let from = entry(bridge.from), let to = entry(bridge.to) else { return nil }
     return BridgeFinding(

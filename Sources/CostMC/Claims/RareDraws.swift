@@ -1,5 +1,6 @@
 import Formulas
 import Probability
+import Statistics
 
 /// The inputs over the draws in which a rare claim holds.
 ///

@@ -1,6 +1,7 @@
 import Formulas
 import Kernels
 import Probability
+import Statistics
 import Synchronization
 
 /// Draws of one output of several models on common random numbers: draw i of an input has the same

@@ -113,7 +113,7 @@ private struct CSVLines {
         high: entry.high)
       add(
         "bridge", "\(id): \(entry.label)", unit, "\(figure).nearMedian",
-        Estimate(entry.nearMedian))
+        Estimate(entry.nearMedian, standardError: entry.nearMedianError))
     }
   }
 

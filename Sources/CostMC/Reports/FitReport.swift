@@ -19,6 +19,9 @@ public struct FitReport {
       throw Failure([.error(.cannotRead(path, error.reason))], cause: .unreadable)
     }
     let table = DataTable(bytes)
+    if table.columns.isEmpty {
+      throw Failure([DataTable.ColumnProblem.noTable.diagnostic(path, "", among: [])])
+    }
     guard let name = column ?? (table.columns.count == 1 ? table.columns[0] : nil) else {
       throw Failure(
         [

@@ -87,6 +87,7 @@ struct JSONReport: ReportFormat {
       ("between", .array([.text(pair.first), .text(pair.second)])),
       (pair.kind, .number(pair.stated)),
       ("achievedSpearman", estimate(pair.achievedSpearman)),
+      ("achievedKendall", estimate(pair.achievedKendall)),
     ])
   }
 
@@ -210,6 +211,7 @@ struct JSONReport: ReportFormat {
       .object([
         ("name", .text(entry.name)), ("mean", .number(entry.mean.value)),
         ("nearMedian", .optional(entry.nearMedian)),
+        ("nearMedianStandardError", .optional(entry.nearMedianError)),
       ])
     }
     return .object([
@@ -224,6 +226,7 @@ struct JSONReport: ReportFormat {
               ("mean", .number($0.mean.value)),
               ("standardError", .optional($0.mean.standardError)), ("low", .number($0.low)),
               ("high", .number($0.high)), ("nearMedian", .optional($0.nearMedian)),
+              ("nearMedianStandardError", .optional($0.nearMedianError)),
             ])
           })
       ),

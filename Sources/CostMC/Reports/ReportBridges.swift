@@ -20,15 +20,16 @@ extension ReportWriter {
     let means =
       format.adding(addends.map(\.mean.value), to: finding.to.mean.value, error: error)
       + [finding.to.mean.value]
+    let nearError = addends.compactMap(\.nearMedianError).max()
     let near =
-      format.adding(addends.map(\.nearMedian), to: finding.to.nearMedian, error: error)
+      format.adding(addends.map(\.nearMedian), to: finding.to.nearMedian, error: nearError)
       + [finding.to.nearMedian]
     let entries = addends + [finding.to]
     let rows = entries.indices.map { k -> [String] in
       let sign = k == 0 ? "" : (k == entries.count - 1 ? "= " : "+ ")
       return [
         sign + entries[k].label, format.string(means[k], error: error),
-        format.string(near[k], error: error),
+        format.string(near[k], error: nearError),
         "\(format.string(entries[k].low, error: error)) to \(format.string(entries[k].high, error: error))",
       ]
     }

@@ -15,7 +15,9 @@ extension ReportWriter {
     return [
       .heading(2, "What drives the spread"),
       .paragraph(
-        "Share of the variance that each input explains alone (first order), with its standard error as `-`, and Spearman's rank correlation."
+        "Share of the variance that each input explains alone (first order), with its standard error as `-`, and Spearman's rank correlation"
+          + (analysis.rankedDraws < analysis.receipt.draws
+            ? ", over \(analysis.rankedDraws) of the draws." : ".")
           + (isCorrelated
             ? " Shares of correlated inputs (marked *) overlap: `costmc sensitivity` shares them out."
             : "")),

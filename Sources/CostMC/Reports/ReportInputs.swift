@@ -60,9 +60,10 @@ extension ReportWriter {
         Report.Table(
           columns: [("pair", .left), ("stated", .right), ("drawn (Spearman)", .right)],
           rows: analysis.correlations.map { pair in
-            [
+            let kendall = pair.achievedKendall.map { "kendall \(signed($0.value)), " } ?? ""
+            return [
               "\(pair.first) ~ \(pair.second)", "\(pair.kind) \(signed(pair.stated))",
-              signed(pair.achievedSpearman.value),
+              kendall + signed(pair.achievedSpearman.value),
             ]
           })),
     ]

@@ -16,6 +16,8 @@ struct DataTable {
   }
 
   enum ColumnProblem: Error {
+    /// Not even a line of names.
+    case noTable
     case noColumn
     case twice
     case notANumber(line: Int, field: String)
@@ -24,6 +26,7 @@ struct DataTable {
 
   /// The numbers of a column; empty fields are left out.
   func numbers(_ column: String) throws(ColumnProblem) -> [Double] {
+    guard !columns.isEmpty else { throw .noTable }
     guard let index = columns.firstIndex(of: column) else { throw .noColumn }
     guard columns.lastIndex(of: column) == index else { throw .twice }
     var numbers: [Double] = []
@@ -143,6 +146,9 @@ extension DataTable.ColumnProblem {
     _ path: String, _ column: String, among columns: [String], _ labels: [Diagnostic.Label] = []
   ) -> Diagnostic {
     switch self {
+    case .noTable:
+      .error(
+        .emptyTable(path), labels: labels, help: "the first line names the columns, rows follow")
     case .noColumn:
       .error(
         .noColumn(path, column), labels: labels,
@@ -164,6 +170,7 @@ extension Diagnostic.Message {
   fileprivate static func columnTwice(_ path: String, _ column: String) -> Self {
     "\(Wording.quoted(path)) has two columns \(Wording.quoted(column))"
   }
+  fileprivate static func emptyTable(_ path: String) -> Self { "\(Wording.quoted(path)) is empty" }
   fileprivate static func noColumn(_ path: String, _ column: String) -> Self {
     "\(Wording.quoted(path)) has no column \(Wording.quoted(column))"
   }

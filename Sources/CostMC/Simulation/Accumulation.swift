@@ -43,6 +43,8 @@ final class Accumulation: @unchecked Sendable {
   /// statistics of usual runs exact; of the inputs a sample is kept for what relates them to outputs.
   private static let retainedBudget = 192 << 17
   private static let retainedDrawsMost = 1 << 17
+  /// The bins tell too little of columns that are dense at both ends.
+  private static let retainedDrawsOfSteepColumns = 1 << 20
   private static let inputBudget = 64 << 17
 
   /// Draws that so many inputs are retained for.
@@ -61,17 +63,10 @@ final class Accumulation: @unchecked Sendable {
         InputColumn(name: name, place: $0, isConditional: engine.isConditional(column))
       }
     }
-    let budget = min(Self.retainedDrawsMost, Self.retainedBudget / max(1, tracked.count))
-    // Whole chunks, so that they are simulated before all others.
-    kept = draws <= budget ? draws : max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize
+    let room = Self.retainedBudget / max(1, tracked.count)
+    let isSorted = draws <= min(Self.retainedDrawsMost, room, ColumnDraws.sortedMost)
     keptInputs = min(draws, inputDraws, Self.keptDraws(ofInputs: inputs.count))
-    let headChunks = DrawPlan(draws: kept).chunkCount
-    head = DrawPlan.segments(0..<headChunks)
-    rest = DrawPlan.segments(headChunks..<plan.chunkCount)
-    columnStore = DrawStore(columns: tracked.count, rows: kept)
     inputStore = DrawStore(columns: inputs.count, rows: keptInputs)
-    sums = .allocate(capacity: max(1, (head.count + rest.count) * tracked.count))
-    let isSorted = draws == kept && draws <= ColumnDraws.sortedMost
 
     let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
     workers = (0..<max(1, min(threads, plan.chunkCount))).map { _ in
@@ -89,6 +84,17 @@ final class Accumulation: @unchecked Sendable {
         operand, tracked.conversion, pilot.memory, pilot.scratch, count)
       return BinLayout(pilot: UnsafeBufferPointer(start: column, count: count))
     }
+    let most =
+      layouts.contains(where: \.isDenseAtBothEnds)
+      ? Self.retainedDrawsOfSteepColumns : Self.retainedDrawsMost
+    let budget = min(most, room)
+    // Whole chunks, so that they are simulated before all others.
+    kept = draws <= budget ? draws : max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize
+    columnStore = DrawStore(columns: tracked.count, rows: kept)
+    let headChunks = DrawPlan(draws: kept).chunkCount
+    head = DrawPlan.segments(0..<headChunks)
+    rest = DrawPlan.segments(headChunks..<plan.chunkCount)
+    sums = .allocate(capacity: max(1, (head.count + rest.count) * tracked.count))
 
     self.engine = engine
     self.plan = plan
@@ -198,8 +204,9 @@ final class Accumulation: @unchecked Sendable {
   func ordered(_ k: Int, segments: Int) -> ColumnDraws {
     let retained = columnStore.column(k)
     if isSorted {
-      return tracked[k].isOutput || !retained.areFinite
-        ? .sorted(retained.sorted) : .unsorted(retained)
+      // Other outputs are sorted when their figures are made, which takes no memory of its own.
+      let isJudged = tracked[k].isOutput && !tracked[k].thresholds.isEmpty
+      return isJudged || !retained.areFinite ? .sorted(retained.sorted) : .unsorted(retained)
     }
     let sums = sums(ofColumn: k, segments: segments)
     let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }

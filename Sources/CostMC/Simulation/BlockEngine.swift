@@ -1,6 +1,7 @@
 import Formulas
 import Kernels
 import Probability
+import Statistics
 
 /// The immutable part of a run: what each block of draws goes through.
 ///
@@ -48,6 +49,8 @@ struct BlockEngine: Sendable {
   var columnCount: Int {
     program.registerCount + conditionals.count + 2 * max(widestCopula, 1) + 2
   }
+  /// Runs of so many draws come to need nearly all octaves of the quantile tables.
+  private static let preparedDraws = 1 << 18
   static let stride = Stream.blockSize + 8  // padded against 4 KiB aliasing
 
   init(
@@ -91,6 +94,10 @@ struct BlockEngine: Sendable {
     }
     // No table is built for the textbook engine, which has no use for one.
     let samplers = marginals.map { engine == .gsl ? .direct($0.marginal) : Sampler($0.marginal) }
+    // Otherwise the first block's thread would build all tables.
+    if draws >= Self.preparedDraws {
+      _ = concurrentMap(samplers) { $0.prepare() }
+    }
     let sampled = zip(marginals, samplers).map {
       Sampled(input: $0.input, column: $0.column, register: $0.register, sampler: $1)
     }

@@ -1,5 +1,6 @@
 import Formulas
 import Probability
+import Statistics
 
 /// The draws of a run, one row each: the uncertain inputs that its results need in the order of the
 /// scenario, each in its unit, then the outputs in theirs.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Probability
+import Statistics
 
 /// A part of a run that is split over machines, as a file: the scenario itself, every setting that
 /// its figures depend on, and what this part's draws come to. Nothing else is needed to join it.

@@ -50,6 +50,11 @@ public final class Simulation: @unchecked Sendable {
 
   static let inputDrawsMost = 1 << 16
 
+  /// Draws of the inputs that a report makes use of: claims are looked for among all that are kept.
+  static func inputDraws(for model: Model, draws: Int) -> Int {
+    model.claims.isEmpty ? max(inputDrawsMost / 4, RankedDraws.count(ofRun: draws)) : inputDrawsMost
+  }
+
   /// Runs the model, or joins the parts of a run.
   ///
   /// - Parameters:

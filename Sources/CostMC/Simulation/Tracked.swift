@@ -17,8 +17,10 @@ struct Tracked: Sendable {
 /// thread and every part of a run counts into the same bins.
 struct BinLayout: Sendable {
   var centre: Double
-  /// Key of the first bin: bins start 2^-20 of the scale from the centre.
+  /// Key of the first bin: bins start 2^-32 of the scale from the centre.
   var base: UInt64
+  /// Whether bins are coarse where draws crowd, so that more of these had better be retained.
+  var isDenseAtBothEnds = false
 
   init(pilot: UnsafeBufferPointer<Double>) {
     guard kernels_count_non_finite(pilot.baseAddress, pilot.count) == 0 else {
@@ -30,15 +32,31 @@ struct BinLayout: Sendable {
       return
     }
     let n = pilot.count
-    let marks = pilot.values(ofRanks: [0, n / 4, n / 2, n * 3 / 4, n - 1])
-    let scale = [marks[3] - marks[1], marks[4] - marks[0], abs(marks[2]), 1]
+    let marks = pilot.values(
+      ofRanks: [0, n / 64, n / 4, n / 2, n * 3 / 4, n - 1 - n / 64, n - 1])
+    let median = marks[3]
+    let scale = [marks[4] - marks[2], marks[6] - marks[0], abs(median), 1]
       .first { $0 > 0 && $0.isFinite }
-    self.init(centre: marks[2], scale: scale ?? 1)
+    // Bins are finest round the centre: best where draws crowd at one end.
+    let low = Self.isDense(end: marks[0], marks[1], median, marks[5])
+    let high = Self.isDense(end: -marks[6], -marks[5], -median, -marks[1])
+    self.init(
+      centre: low == high ? median : low ? marks[0] : marks[6], scale: scale ?? 1)
+    isDenseAtBothEnds = low && high
+  }
+
+  /// Whether draws crowd at the lower end: the half below the median is far shorter than the other,
+  /// or its last 64th far shorter than a uniform distribution's. (An atom there needs no fine bins.)
+  private static func isDense(
+    end: Double, _ last: Double, _ median: Double, _ far: Double
+  ) -> Bool {
+    let isShort = median - last < (far - median) / 8
+    return isShort || end < last && last - end < (median - end) / 128
   }
 
   private init(centre: Double, scale: Double) {
     self.centre = centre
-    let exponent = max(1, Int((scale.bitPattern >> 52) & 0x7ff) - 20)
+    let exponent = max(1, Int((scale.bitPattern >> 52) & 0x7ff) - 32)
     base = UInt64(exponent) << UInt64(KERNEL_BIN_BITS)
   }
 

@@ -117,6 +117,20 @@ enum Fitters {
         let shape = 1 / (sample.logDeviation * sample.logDeviation) + 0.5
         return [shape, exp(sample.logMean) * shape]
       }, logDensity: { p, x in p[0] * log(p[1]) - lgamma(p[0]) - (p[0] + 1) * log(x) - p[1] / x }),
+    Fitter(
+      "chi-squared", .positive, [.positive("df")], start: { [$0.mean] },
+      logDensity: { p, x in
+        let half = p[0] / 2
+        return (half - 1) * log(x) - x / 2 - half * log(2) - lgamma(half)
+      }),
+    Fitter(
+      "f", .positive, [.positive("df1"), .positive("df2")], start: { _ in [5, 10] },
+      logDensity: { p, x in
+        let (a, b) = (p[0] / 2, p[1] / 2)
+        let constant: Double = lgamma(a + b) - lgamma(a) - lgamma(b)
+        let ratio = a / b * x
+        return constant + a * log(ratio) - (a + b) * log1p(ratio) - log(x)
+      }),
   ]
 
   private static let skewed: [Fitter] = [
@@ -134,7 +148,21 @@ enum Fitters {
         let z = (x - p[0]) / p[1]
         return -0.5 * z * z - halfLog2Pi - log(p[1])
           + gsl_sf_log_erfc(-p[2] * z / 2.0.squareRoot())
-      })
+      }),
+    // Below -1 the likelihood has no greatest value.
+    Fitter(
+      "generalized-extreme-value", .all,
+      [.location("location"), .positive("scale"), .real("shape")],
+      start: {
+        [$0.mean - 0.45 * $0.standardDeviation, 0.78 * $0.standardDeviation, 0.05]
+      },
+      logDensity: { p, x in
+        let z = (x - p[0]) / p[1]
+        let base = p[2] * z
+        guard base > -1, p[2] > -1 else { return -.infinity }
+        let y = abs(p[2]) < 1e-9 ? z : log1p(base) / p[2]
+        return -log(p[1]) - (1 + p[2]) * y - exp(-y)
+      }),
   ]
 
   private static let bounded: [Fitter] = [
@@ -159,6 +187,20 @@ enum Fitters {
         let (a, b) = (p[0], p[1])
         let constant: Double = lgamma(a + b) - lgamma(a) - lgamma(b)
         return constant + (a - 1) * log(x) + (b - 1) * log1p(-x)
+      }),
+    Fitter(
+      "pert", .all, [.location("min"), .location("mode"), .location("max")],
+      start: { sample in
+        let reach = 0.5 * sample.standardDeviation
+        return [sample.least - reach, sample.median, sample.greatest + reach]
+      },
+      logDensity: { p, x in
+        let width = p[2] - p[0]
+        guard p[0] < p[1], p[1] < p[2], p[0] < x, x < p[2] else { return -.infinity }
+        let a = 1 + 4 * (p[1] - p[0]) / width
+        let constant: Double = lgamma(6) - lgamma(a) - lgamma(6 - a)
+        return constant + (a - 1) * log((x - p[0]) / width)
+          + (5 - a) * log((p[2] - x) / width) - log(width)
       }),
   ]
 }

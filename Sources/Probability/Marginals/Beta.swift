@@ -94,6 +94,24 @@ public struct Beta: Marginal {
     return complement > 0.75
       ? min + (max - min) * unit(upper: q) : max - (max - min) * complement
   }
+  public func quantiles(lower p: [Double]) -> [Double] {
+    sequence(alpha, beta, p, first: unit(lower:))?.map { min + (max - min) * $0 }
+      ?? p.map(quantile(lower:))
+  }
+  public func quantiles(upper q: [Double]) -> [Double] {
+    guard let complements = sequence(beta, alpha, q, first: complement(upper:)),
+      complements.allSatisfy({ $0 <= 0.75 })
+    else { return q.map(quantile(upper:)) }
+    return complements.map { max - (max - min) * $0 }
+  }
+
+  /// nil where only one by one will do.
+  private func sequence(
+    _ alpha: Double, _ beta: Double, _ p: [Double], first: (Double) -> Double
+  ) -> [Double]? {
+    guard let start = p.first, !isLarge, alpha >= 1, beta >= 1 else { return nil }
+    return BetaSequence(alpha: alpha, beta: beta).quantiles(p, first: first(start))
+  }
 
   private func unit(lower p: Double) -> Double {
     if p <= 0 { return 0 }

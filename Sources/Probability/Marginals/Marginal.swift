@@ -17,6 +17,10 @@ public protocol Marginal: Sendable {
   func quantile(lower p: Double) -> Double
   /// The smallest x with 1 - F(x) <= q, for q in (0, 1/2]; q = 0 gives the upper end of the support.
   func quantile(upper q: Double) -> Double
+  /// The same for several probabilities, neighbours beside each other: what a table is built of. The
+  /// default looks up one by one.
+  func quantiles(lower p: [Double]) -> [Double]
+  func quantiles(upper q: [Double]) -> [Double]
   /// F(x) = P(X <= x).
   func cdf(_ x: Double) -> Double
   /// 1 - F(x), accurate where it is small.
@@ -56,6 +60,9 @@ public enum Sampling: Sendable {
 }
 
 extension Marginal {
+  public func quantiles(lower p: [Double]) -> [Double] { p.map(quantile(lower:)) }
+  public func quantiles(upper q: [Double]) -> [Double] { q.map(quantile(upper:)) }
+
   /// The quantile at p in [0, 1]. Prefer the two-tailed forms: near 1 this one has lost digits.
   public func quantile(_ p: Double) -> Double {
     p <= 0.5 ? quantile(lower: p) : quantile(upper: 1 - p)

@@ -107,6 +107,8 @@ public struct PERT: Marginal {
   public var support: ClosedRange<Double> { beta.support }
   public func quantile(lower p: Double) -> Double { beta.quantile(lower: p) }
   public func quantile(upper q: Double) -> Double { beta.quantile(upper: q) }
+  public func quantiles(lower p: [Double]) -> [Double] { beta.quantiles(lower: p) }
+  public func quantiles(upper q: [Double]) -> [Double] { beta.quantiles(upper: q) }
   public func cdf(_ x: Double) -> Double { beta.cdf(x) }
   public func survival(_ x: Double) -> Double { beta.survival(x) }
   public func draw(_ generator: GSLGenerator) -> Double {

@@ -41,21 +41,27 @@ public final class QuantileTable: @unchecked Sendable {
     self.marginal = marginal
     let half = 1 + Self.octaves * Self.cells
     coefficients = .allocate(capacity: 2 * half * 4)
-    coefficients.initialize(repeating: .nan, count: 2 * half * 4)
+    // Below the lowest octave; the others are filled when they are built.
+    for first in [0, half] {
+      (coefficients + 4 * first).initialize(repeating: .nan, count: 4)
+    }
     let lowest = exp2(-Double(Self.octaves + 1))
     table = kernel_table(
       coefficients: coefficients,
       base: (lowest.bitPattern >> UInt64(52 - KERNEL_CELL_BITS)) - 1, cells: UInt64(half))
     let kinks = marginal.kinks
     lower = Side(
-      marginal.quantile(lower:), firstCell: 1, kinks: kinks, probability: marginal.cdf)
+      marginal.quantile(lower:), marginal.quantiles(lower:), firstCell: 1, kinks: kinks,
+      probability: marginal.cdf)
     upper = Side(
-      marginal.quantile(upper:), firstCell: half + 1, kinks: kinks, probability: marginal.survival)
+      marginal.quantile(upper:), marginal.quantiles(upper:), firstCell: half + 1, kinks: kinks,
+      probability: marginal.survival)
   }
 
   /// One half of the distribution, by its tail probability.
   private final class Side {
     let quantile: (Double) -> Double
+    let quantiles: ([Double]) -> [Double]
     /// Cell of the lowest octave.
     let firstCell: Int
     /// The octaves from this one on are built.
@@ -64,10 +70,11 @@ public final class QuantileTable: @unchecked Sendable {
     private let kinks: [Double]
 
     init(
-      _ quantile: @escaping (Double) -> Double, firstCell: Int, kinks: [Double],
-      probability: (Double) -> Double
+      _ quantile: @escaping (Double) -> Double, _ quantiles: @escaping ([Double]) -> [Double],
+      firstCell: Int, kinks: [Double], probability: (Double) -> Double
     ) {
       self.quantile = quantile
+      self.quantiles = quantiles
       self.firstCell = firstCell
       // An atom has two ends.
       self.kinks = kinks.flatMap { [$0.nextDown, $0, $0.nextUp] }.map(probability)
@@ -92,6 +99,12 @@ public final class QuantileTable: @unchecked Sendable {
     for i in 0..<count where out[i].isNaN { out[i] = marginal.quantile(signedTail: t[i]) }
   }
 
+  /// Builds all octaves.
+  func build() {
+    build(lower, for: exp2(-Double(Self.octaves)))
+    build(upper, for: exp2(-Double(Self.octaves)))
+  }
+
   /// Builds the octaves in which these draws lie.
   private func build(for t: UnsafePointer<Double>, count: Int) {
     if lower.built.load(ordering: .acquiring) == 0, upper.built.load(ordering: .acquiring) == 0 {
@@ -112,6 +125,7 @@ public final class QuantileTable: @unchecked Sendable {
       for octave in stride(from: side.built.load(ordering: .relaxed) - 1, through: first, by: -1) {
         let start = exp2(Double(octave - Self.octaves - 1))
         let cell = side.firstCell + octave * Self.cells
+        (coefficients + 4 * cell).initialize(repeating: .nan, count: 4 * Self.cells)
         fill(cell: cell, low: start, width: start, side)
         side.built.store(octave, ordering: .releasing)
       }
@@ -137,7 +151,7 @@ public final class QuantileTable: @unchecked Sendable {
     cell: Int, _ map: [Double], low: Double, width: Double, _ side: Side
   ) -> Bool {
     guard side.isSmooth(low, width: width) else { return false }
-    let values = Self.nodePositions.map { side.quantile(low + width * $0) }
+    let values = side.quantiles(Self.nodePositions.map { low + width * $0 })
     guard let least = values.min(), let most = values.max(), most - least < .infinity,
       Self.converged(values)
     else { return false }

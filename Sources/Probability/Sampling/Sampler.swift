@@ -23,6 +23,11 @@ public enum Sampler: Sendable {
     }
   }
 
+  /// Does at once what long runs need sooner or later.
+  public func prepare() {
+    if case .table(let table) = self { table.build() }
+  }
+
   /// - Parameters:
   ///   - t: signed tail probabilities (see `Stream`).
   ///   - out: another column than `t`.

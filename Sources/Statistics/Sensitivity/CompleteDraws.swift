@@ -10,20 +10,35 @@ struct CompleteDraws: Sendable {
 
   init(inputs: [GivenData.Input], outputs: [[Double]], blocks: Blocks, asked: [[Bool]]) {
     let sliceCount = Slices.standardCount(draws: blocks.drawCount)
-    var scratch = SortScratch(count: blocks.drawCount)
-    func ranked(_ values: [Double]) -> SlicedColumn {
-      SlicedColumn(values, blocks: blocks, sliceCount: sliceCount, scratch: &scratch)
+    let columns = inputs + outputs.map { GivenData.Input(values: $0) }
+    let threads = Self.threads(draws: blocks.drawCount)
+    var scratch = (0..<threads).map { _ in SortScratch(count: blocks.drawCount) }
+    let sliced = scratch.withUnsafeMutableBufferPointer { scratch in
+      nonisolated(unsafe) let scratch = scratch  // one worker, one place
+      return concurrentMap(columns, threads: threads) { column, worker in
+        guard let uniforms = column.uniforms else {
+          return SlicedColumn(
+            column.values, blocks: blocks, sliceCount: sliceCount, scratch: &scratch[worker])
+        }
+        return SlicedColumn(
+          column.values, uniforms: uniforms, blocks: blocks, sliceCount: sliceCount)
+      }
     }
-    let centred = CentredColumns(outputs, blocks: blocks)
     self.blocks = blocks
     self.asked = asked
-    self.inputs = inputs.map { input in
-      guard let uniforms = input.uniforms else { return ranked(input.values) }
-      return SlicedColumn(
-        input.values, uniforms: uniforms, blocks: blocks, sliceCount: sliceCount)
+    self.inputs = Array(sliced.prefix(inputs.count))
+    self.outputs = Array(sliced.dropFirst(inputs.count))
+    centredOutputs = CentredColumns(outputs, blocks: blocks)
+  }
+
+  /// Few draws are not worth waking another thread for.
+  private static func threads(draws: Int) -> Int { draws < 8_192 ? 1 : processorCount() }
+
+  /// The inputs' indices mapped, in parallel where there are many draws.
+  private func overInputs<Value: Sendable>(_ transform: @Sendable (Int) -> Value) -> [Value] {
+    concurrentMap(Array(inputs.indices), threads: Self.threads(draws: blocks.drawCount)) { i, _ in
+      transform(i)
     }
-    self.outputs = outputs.map(ranked)
-    centredOutputs = centred
   }
 
   func spearman() -> [[Estimate?]] {
@@ -32,13 +47,30 @@ struct CompleteDraws: Sendable {
     let meansOverOutputs = zip(outputs, asked).map { inputMeans.means(over: $0.slices, of: $1) }
     let outputMeans = SliceMeans(outputs)
     return byOutput(
-      inputs.indices.map { i in
+      overInputs { i in
         let columns = asked(of: i)
         return scores.correlations(
           with: inputs[i], columns, otherMeans: meansOverOutputs.map { $0[i] },
           ownMeans: outputMeans.means(over: inputs[i].slices, of: columns)
         ).map { $0?.estimate(blocks) }
       })
+  }
+
+  func spearman(betweenInputs pairs: [(Int, Int)]) -> [Estimate?] {
+    let all = SliceMeans(inputs)
+    let means = inputs.indices.map { column -> [[Double]] in
+      var wanted = inputs.map { _ in false }
+      for (first, second) in pairs where first == column || second == column {
+        wanted[first == column ? second : first] = true
+      }
+      return wanted.contains(true) ? all.means(over: inputs[column].slices, of: wanted) : []
+    }
+    return pairs.map { first, second in
+      ScoreColumns([inputs[second]], blocks: blocks).correlations(
+        with: inputs[first], [true], otherMeans: [means[second][first]],
+        ownMeans: [means[first][second]]
+      )[0]?.estimate(blocks)
+    }
   }
 
   func firstOrder() -> [[Estimate?]] {
@@ -61,9 +93,11 @@ struct CompleteDraws: Sendable {
   }
 
   /// Figures from the fit to one input after the other: together the fits would outgrow the cache.
-  private func fitted<Value>(_ figures: (SliceFit) -> [Value?]) -> [[Value?]] {
+  private func fitted<Value: Sendable>(
+    _ figures: @Sendable (SliceFit) -> [Value?]
+  ) -> [[Value?]] {
     byOutput(
-      inputs.indices.map { i in
+      overInputs { i in
         if inputs[i].isConstant { return outputs.map { _ in nil } }
         return figures(
           SliceFit(
@@ -81,6 +115,13 @@ struct CompleteDraws: Sendable {
     return zip(y, asked).map { y, asked in
       zip(x, asked).map { $1 ? Concordance.estimate($0, y, blocks: leading) : nil }
     }
+  }
+
+  func kendall(betweenInputs first: Int, _ second: Int) -> Estimate? {
+    let (draws, leading) = blocks.leading(Concordance.mostDraws)
+    return Concordance.estimate(
+      OrdinalColumn(inputs[first], draws: draws), OrdinalColumn(inputs[second], draws: draws),
+      blocks: leading)
   }
 
   func delta() -> [[Estimate?]] {

@@ -100,6 +100,21 @@ public struct GivenData: Sendable {
   /// Spearman's rank correlation, -1 to 1; see `RankCorrelation`.
   public func spearman() -> [[Estimate?]] { perPair { $0.spearman() } }
 
+  /// The same for pairs of inputs, by their indices, over the draws that most outputs have; nil where
+  /// one is constant.
+  public func spearman(betweenInputs pairs: [(Int, Int)]) -> [Estimate?] {
+    widest?.spearman(betweenInputs: pairs) ?? pairs.map { _ in nil }
+  }
+
+  /// Kendall's tau-b of such a pair.
+  public func kendall(betweenInputs first: Int, _ second: Int) -> Estimate? {
+    widest?.kendall(betweenInputs: first, second)
+  }
+
+  private var widest: CompleteDraws? {
+    parts.max { $0.outputs.count < $1.outputs.count }?.draws
+  }
+
   /// Share of the output's variance explained by the input alone; see `FirstOrder`.
   public func firstOrder() -> [[Estimate?]] { perPair { $0.firstOrder() } }
 

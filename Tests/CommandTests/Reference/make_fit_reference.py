@@ -18,7 +18,9 @@ FAMILIES = [
     ("cauchy", st.cauchy, {}), ("student-t", st.t, {}), ("rayleigh", st.rayleigh, FIXED),
     ("half-normal", st.halfnorm, FIXED), ("log-logistic", st.fisk, FIXED),
     ("inverse-gaussian", st.invgauss, FIXED), ("inverse-gamma", st.invgamma, FIXED),
-    ("skew-normal", st.skewnorm, {}), ("pareto", st.pareto, FIXED)]
+    ("skew-normal", st.skewnorm, {}), ("pareto", st.pareto, FIXED),
+    ("generalized-extreme-value", st.genextreme, {}),
+    ("chi-squared", st.chi2, FIXED | {"fscale": 1})]
 fits = {}
 for name, family, options in FAMILIES:
     p = family.fit(x, **options)

@@ -4,7 +4,7 @@ import Synchronization
 /// Calls `body` for 0..<count on up to `threads` threads; each index exactly once, in no fixed order.
 ///
 /// `body` gets the worker's number too, for memory of its own.
-func concurrentForEach(
+public func concurrentForEach(
   _ count: Int, threads: Int, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void
 ) {
   let next = Atomic<Int>(0)
@@ -19,14 +19,14 @@ func concurrentForEach(
 }
 
 /// The elements mapped in parallel, in order.
-func concurrentMap<Element: Sendable, Result: Sendable>(
+public func concurrentMap<Element: Sendable, Result: Sendable>(
   _ elements: [Element], _ transform: @Sendable (Element) -> Result
 ) -> [Result] {
   concurrentMap(elements, threads: processorCount()) { element, _ in transform(element) }
 }
 
 /// The same on up to `threads` threads; `transform` gets the worker's number too.
-func concurrentMap<Element: Sendable, Result: Sendable>(
+public func concurrentMap<Element: Sendable, Result: Sendable>(
   _ elements: [Element], threads: Int, _ transform: @Sendable (Element, Int) -> Result
 ) -> [Result] {
   let slots = Mutex<[Result?]>(Array(repeating: nil, count: elements.count))

@@ -1,0 +1,88 @@
+import Formulas
+import Foundation
+import Kernels
+import Statistics
+import Testing
+
+@testable import CostMC
+
+/// Percentiles of runs whose draws are not all retained, against the order statistics of all draws.
+@Suite struct BinnedDrawsTests {
+  struct Shape: CustomTestStringConvertible, Sendable {
+    var testDescription: String
+    var quantile: @Sendable (Double) -> Double
+  }
+
+  static let shapes: [Shape] = [
+    Shape(testDescription: "uniform") { $0 },
+    Shape(testDescription: "exponential") { -log(1 - $0) },
+    Shape(testDescription: "logistic") { log($0 / (1 - $0)) },
+    Shape(testDescription: "logistic far from 0") { 1e9 + 1e-3 * log($0 / (1 - $0)) },
+    Shape(testDescription: "Cauchy") { tan(.pi * ($0 - 0.5)) },
+    Shape(testDescription: "dense at the lower end") { pow($0, 4) },
+    Shape(testDescription: "dense at the upper end") { -pow($0, 4) },
+    Shape(testDescription: "skewed over decades") { pow($0 / (1 - $0), 2) },
+    Shape(testDescription: "skewed, away from 0") { 5 + pow($0 / (1 - $0), 2) },
+    Shape(testDescription: "whole numbers") { (20 * $0).rounded() },
+    Shape(testDescription: "an atom at an end") { max(0, $0 - 0.4) },
+  ]
+
+  private static func draws(_ shape: Shape, count: Int) -> [Double] {
+    var state: UInt64 = 7
+    return (0..<count).map { _ in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return shape.quantile((Double(state >> 11) + 0.5) * 0x1p-53)
+    }
+  }
+
+  private static func binned(_ draws: [Double], retained: Int) -> BinnedDraws {
+    let tracked = Tracked(name: "x", conversion: .identity, thresholds: [])
+    let layout = draws[..<1024].withUnsafeBufferPointer(BinLayout.init(pilot:))
+    let worker = Worker(columns: 1, tracked: [tracked], bridges: 0, isBinning: true)
+    var sums = kernel_sums(
+      shift: 0, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
+    let store = DrawStore(columns: 1, rows: retained)
+    draws.withUnsafeBufferPointer { all in
+      guard let first = all.baseAddress else { return }
+      for start in stride(from: 0, to: all.count, by: 1024) {
+        _ = worker.accumulate(
+          first + start, count: min(1024, all.count - start), tracked: 0, tracked, layout: layout,
+          sums: &sums, firstDraw: start)
+      }
+      store.start(ofColumn: 0).update(from: first, count: retained)
+    }
+    return BinnedDraws(
+      counts: worker.bins(ofColumn: 0), extra: [], carried: [], layout: layout,
+      minimum: sums.minimum, maximum: sums.maximum, retained: store.column(0))
+  }
+
+  /// 2^17 of 500,000 draws are retained. A percentile stands where the order of all draws has it, to
+  /// a third of what it would vary by over reruns (ranks by sqrt(n p (1 - p))).
+  @Test(arguments: shapes)
+  func `percentiles are right to well below their sampling error`(_ shape: Shape) {
+    let all = Self.draws(shape, count: 500_000)
+    let binned = Self.binned(all, retained: 1 << 17)
+    let sorted = SortedDraws(all)
+    let probabilities = [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]
+    let ranks = probabilities.map { PercentileRanks.rank($0, count: all.count) }
+    binned.refine(ranks: ranks)
+    #expect(binned.count == all.count)
+    for (p, rank) in zip(probabilities, ranks) {
+      let value = binned.value(rank: rank)
+      let atMost = sorted.countAtMost(value)
+      let below = sorted.countAtMost(value.nextDown)
+      let gap = below...atMost ~= rank ? 0 : min(abs(below - rank), abs(atMost - rank))
+      let spread = (Double(all.count) * p * (1 - p)).squareRoot()
+      #expect(Double(gap) <= spread / 3, "P\(p): \(gap) ranks off, \(spread) is the sampling error")
+    }
+  }
+
+  @Test func `columns that are dense at both ends are told`() {
+    func isDense(_ quantile: @escaping @Sendable (Double) -> Double) -> Bool {
+      let pilot = Self.draws(Shape(testDescription: "", quantile: quantile), count: 1024)
+      return pilot.withUnsafeBufferPointer(BinLayout.init(pilot:)).isDenseAtBothEnds
+    }
+    #expect(isDense { pow(sin(.pi / 2 * $0), 2) })
+    for shape in Self.shapes { #expect(!isDense(shape.quantile), "\(shape)") }
+  }
+}
