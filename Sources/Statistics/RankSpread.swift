@@ -17,8 +17,9 @@
 /// first bound is then the variance. If it is 0, the true quantile lies somewhere between two
 /// neighbouring draws, with equal probability everywhere, and the middle nine tenths of this gap with
 /// its nearer end are the interval. That replicates are even is taken from their counts at all limits
-/// that are counted (usually seven percentiles and more): others pass all of these by chance in fewer
-/// than one run in twenty, even where a second input shifts the output by a hundredth of its spread.
+/// that are counted (usually seven percentiles and more). Others may pass all of these by chance: with
+/// 2,000 draws and a second input that shifts the output by a hundredth of its spread, a quarter of the
+/// runs of a Latin hypercube do, and intervals then hold the quantile in 92 to 98 %.
 ///
 /// Source: Woodruff (1952), doi:10.1080/01621459.1952.10483443 (ranks by the variance of a share);
 /// Owen (1997), doi:10.1214/aos/1031594731 (replicates).

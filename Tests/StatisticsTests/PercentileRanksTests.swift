@@ -44,7 +44,7 @@ import Testing
     // 1.96 sqrt(n p (1 - p)) = 427.2
     #expect(abs(ranks.high! - ranks.low! - 854) <= 2)
     #expect(abs(ranks.errorRanks!.upperBound - ranks.errorRanks!.lowerBound - 436) <= 2)
-    #expect(ranks.needed == ranks.needed.sorted() && ranks.needed.count == 5)
+    #expect(ranks.needed == ranks.needed.sorted() && ranks.needed.count == 7)
     #expect(PercentileRanks(0.5, count: 2_000_000_000).low! < 1_000_000_000)
   }
 
