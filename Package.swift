@@ -26,7 +26,8 @@ let package = Package(
     .target(
       name: "Kernels",
       exclude: [
-        "designs.inc", "elementary.inc", "kernels.inc", "products.inc", "sobol_numbers.inc",
+        "designs.inc", "elementary.inc", "kernels.inc", "products.inc", "sobol.inc",
+        "sobol_numbers.inc",
       ],
       cSettings: kernelSettings),
     // MARK: Layers, lowest first
