@@ -17,8 +17,12 @@ public struct ElementaryEffects: Sendable {
     let squares = finite.map { ($0 - mean.value) * ($0 - mean.value) }
     let n = Double(finite.count)
     let deviation = (squares.reduce(0, +) / (n - 1)).squareRoot()
-    // d sd = d variance / (2 sd).
-    let error = Estimate(meanOf: squares)?.standardError
+    // d sd = d variance / (2 sd); the variance also errs by the square of the mean's error, which is
+    // all of it where effects take two values equally often: 2 (sd^2 / n)^2.
+    let error = Estimate(meanOf: squares)?.standardError.map { first in
+      let second = 2.0.squareRoot() * deviation * deviation / n
+      return (first * first + second * second).squareRoot()
+    }
     standardDeviation = Estimate(
       // At most itself: effects that are all alike differ by rounding only.
       deviation,
