@@ -94,14 +94,21 @@ def mixture():
             "formulas": {"y": "c0*l0 + c1*l1 + c2*l2*c7 + c3*l3/l4 + c4*l5 + c5 + c6"}}
 
 
+FAMILIES = [
+    {"distribution": "uniform", "min": 1, "max": 2},
+    {"distribution": "triangular", "min": 1, "mode": 2, "max": 4},
+    {"distribution": "lognormal", "median": 3, "geometricSD": 1.3},
+    {"distribution": "pert", "min": 1, "mode": 2, "max": 5}]
+
+
+def mixed(count):
+    """Inputs x0, x1, ... of mixed families."""
+    return {f"x{k}": FAMILIES[k % len(FAMILIES)] for k in range(count)}
+
+
 def wide():
     """2,000 inputs of mixed families, 500 formulas over four of them each, their sum."""
-    families = [
-        {"distribution": "uniform", "min": 1, "max": 2},
-        {"distribution": "triangular", "min": 1, "mode": 2, "max": 4},
-        {"distribution": "lognormal", "median": 3, "geometricSD": 1.3},
-        {"distribution": "pert", "min": 1, "mode": 2, "max": 5}]
-    inputs = {f"x{k}": families[k % 4] for k in range(2000)}
+    inputs = mixed(2000)
     formulas = {f"f{k}": " * ".join(f"x{4 * k + j}" for j in range(4)) for k in range(499)}
     formulas["total"] = " + ".join(list(formulas) + [f"x{k}" for k in range(1996, 2000)])
     return {"costmc": 1, "title": "wide", "inputs": inputs, "formulas": formulas,

@@ -8,24 +8,19 @@ lost, nearly all in the C library, count as the ranking's too in the upper figur
 
     make && Benchmarks/ranking.py [PATH-OF-COSTMC]      (needs Linux's perf)
 """
-import json, os, resource, subprocess, sys, tempfile
+import os, resource, subprocess, sys, tempfile
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from bench import Outcome, ROOT, mixed, written
+
 COSTMC = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else os.path.join(ROOT, ".build/release/costmc")
 INPUTS, RUNS = 25, 8
 
 
 def scenario():
-    families = [
-        {"distribution": "uniform", "min": 1, "max": 2},
-        {"distribution": "triangular", "min": 1, "mode": 2, "max": 4},
-        {"distribution": "lognormal", "median": 3, "geometricSD": 1.3},
-        {"distribution": "pert", "min": 1, "mode": 2, "max": 5}]
-    inputs = {f"x{k}": families[k % 4] for k in range(INPUTS)}
     products = [" * ".join(f"x{5 * k + j}" for j in range(5)) for k in range(5)]
     formulas = {f"part{k}": product for k, product in enumerate(products)}
     formulas["total"] = " + ".join(formulas)
-    return {"costmc": 1, "title": "ranking", "inputs": inputs, "formulas": formulas,
+    return {"costmc": 1, "title": "ranking", "inputs": mixed(INPUTS), "formulas": formulas,
             "outputs": list(formulas)}
 
 
@@ -41,9 +36,7 @@ def samples(data):
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, "ranking.json")
-        with open(path, "w") as file:
-            json.dump(scenario(), file)
+        path = written(folder, "ranking", scenario())
 
         def run(draws):
             return [COSTMC, "run", path, "--draws", str(draws), "--no-progress"]
@@ -62,10 +55,7 @@ def main():
         print(f"{INPUTS} inputs, 6 outputs, 1e6 draws: the ranking adds {100 * least:.0f} to "
               f"{100 * most:.0f} % ({all_samples} samples)")
         for exponent in (5, 6, 7, 8):
-            process = subprocess.Popen(run(10 ** exponent), stdout=subprocess.DEVNULL)
-            _, _, usage = os.wait4(process.pid, 0)
-            process.returncode = 0
-            print(f"1e{exponent} draws: {usage.ru_maxrss / 1024:.0f} MB")
+            print(f"1e{exponent} draws: {Outcome(run(10 ** exponent)).memory:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -33,21 +33,14 @@ struct RankSpread {
 
   /// nil with fewer than two replicates that hold draws.
   init?(atMost: [Int], counts: [Int], p: Double, areEven: Bool) {
-    precondition(atMost.count == counts.count)
-    let filled = zip(atMost, counts).filter { $0.1 > 0 }
-    guard filled.count > 1 else { return nil }
-    let n = Double(filled.reduce(0) { $0 + $1.1 })
-    let groups = Double(filled.count)
-    let share = Double(filled.reduce(0) { $0 + $1.0 }) / n
-    var squares = 0.0
-    var whole = 0.0
-    for (hits, size) in filled {
-      let gap = Double(hits) - Double(size) * share
-      squares += gap * gap
-      let expected = Double(size) * p
+    guard let counted = ReplicatedCounts(hits: atMost, counts: counts) else { return nil }
+    let n = Double(counted.count)
+    let groups = Double(counted.replicates)
+    let whole = counted.sizes.reduce(0.0) {
+      let expected = Double($1) * p
       // Decimal fractions are not exact in binary.
       let fraction = max(0, expected + 1e-9 - (expected + 1e-9).rounded(.down) - 1e-9)
-      whole += fraction * (1 - fraction)
+      return $0 + fraction * (1 - fraction)
     }
     if areEven {
       let inGap = Self.halfGap / StudentT.normalFactor
@@ -56,7 +49,7 @@ struct RankSpread {
       return
     }
     let least = max(whole, min(1, n * p * (1 - p)))
-    let observed = groups / (groups - 1) * squares
+    let observed = groups / (groups - 1) * counted.squares
     let factor = StudentT.factor(degreesOfFreedom: groups - 1) / StudentT.normalFactor
     variance = max(observed, least)
     cautiousVariance = max(observed * factor * factor, least)

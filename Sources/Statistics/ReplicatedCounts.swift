@@ -27,8 +27,12 @@ struct ReplicatedCounts {
   let hits: Int
   let count: Int
   let replicates: Int
+  /// Draws of each replicate that holds any.
+  let sizes: [Int]
   /// Of the hits, that the counts vary about.
   let share: Double
+  /// Of the distances of the counts from their means.
+  let squares: Double
   /// Variance of the overall share.
   let variance: Double
 
@@ -38,16 +42,18 @@ struct ReplicatedCounts {
     let filled = zip(hits, counts).filter { $0.1 > 0 }
     guard filled.count > 1 else { return nil }
     replicates = filled.count
+    sizes = filled.map(\.1)
     self.hits = filled.reduce(0) { $0 + $1.0 }
-    count = filled.reduce(0) { $0 + $1.1 }
+    count = sizes.reduce(0, +)
     let n = Double(count)
-    let groups = Double(filled.count)
+    let groups = Double(replicates)
     let share = Double(self.hits) / n
     self.share = share
     let squares = filled.reduce(0) {
       let gap = Double($1.0) - Double($1.1) * share
       return $0 + gap * gap
     }
+    self.squares = squares
     let size = n / groups
     let expected = size * share
     let fraction = expected - expected.rounded(.down)

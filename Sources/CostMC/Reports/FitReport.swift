@@ -19,10 +19,8 @@ public struct FitReport {
       throw Failure([.error(.cannotRead(path, error.reason))], cause: .unreadable)
     }
     let table = DataTable(bytes)
-    if table.columns.isEmpty {
-      throw Failure([DataTable.ColumnProblem.noTable.diagnostic(path, "", among: [])])
-    }
-    guard let name = column ?? (table.columns.count == 1 ? table.columns[0] : nil) else {
+    // That an empty file has no column is said where its numbers are asked for.
+    guard let name = column ?? (table.columns.count > 1 ? nil : table.columns.first ?? "") else {
       throw Failure(
         [
           .error(

@@ -44,7 +44,7 @@ final class Accumulation: @unchecked Sendable {
   private static let retainedBudget = 192 << 17
   private static let retainedDrawsMost = 1 << 17
   /// The bins tell too little of columns that are dense at both ends.
-  private static let retainedDrawsOfSteepColumns = 1 << 20
+  private static let retainedDrawsOfDenseColumns = 1 << 20
   private static let inputBudget = 64 << 17
 
   /// Draws that so many inputs are retained for.
@@ -86,7 +86,7 @@ final class Accumulation: @unchecked Sendable {
     }
     let most =
       layouts.contains(where: \.isDenseAtBothEnds)
-      ? Self.retainedDrawsOfSteepColumns : Self.retainedDrawsMost
+      ? Self.retainedDrawsOfDenseColumns : Self.retainedDrawsMost
     let budget = min(most, room)
     // Whole chunks, so that they are simulated before all others.
     kept = draws <= budget ? draws : max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize

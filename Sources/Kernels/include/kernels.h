@@ -133,7 +133,7 @@ typedef struct {
 } kernel_sums;
 void kernels_accumulate_sums(const double *x, size_t n, kernel_sums *sums);
 // What the spread over the replicates of a design is taken from, `marks` limits long. x[0] is of
-// replicate 0; draws that are not finite are left out.
+// replicate 0; draws that are not finite are left out, one by one unless it is known that there are none.
 typedef struct {
   double shift;
   double *sums;  // [5][KERNEL_REPLICATES]: how many draws, then the sums of (x - shift)^k, k = 1..4
