@@ -108,104 +108,56 @@ struct ExpressionGraph {
     }
   }
 
-  /// Registers by linear scan: an operand's register is free once its last reader has run.
+  /// - Parameter inputs: by their places in the graph.
   func compiled(results: [String], inputs: [String]) -> Program {
-    let wanted = results.compactMap { names[$0] }
     var needed = [Bool](repeating: false, count: values.count)
-    var open = wanted
+    var open = results.compactMap { names[$0] }
     while let index = open.popLast() {
       if needed[index] { continue }
       needed[index] = true
       open += operands(index)
     }
-    var lastUse = [Int](repeating: -1, count: values.count)
-    for index in values.indices where needed[index] {
-      for operand in operands(index) { lastUse[operand] = index }
-    }
-    for index in wanted { lastUse[index] = .max }
-    // The draws of the inputs outlive the block: what relates outputs to inputs reads them after it.
-    for index in values.indices where needed[index] {
-      if case .input = values[index] { lastUse[index] = .max }
-    }
-
-    var register = [Int](repeating: -1, count: values.count)
-    var used: [String] = []
-    var ends: [Int: [Int]] = [:]
-    for index in values.indices where needed[index] {
-      guard case .input(let k) = values[index] else { continue }
-      register[index] = used.count
-      used.append(inputs[k])
-    }
-    var count = used.count
-    var free: [Int] = []
-    var instructions: [Program.Instruction] = []
-    func take() -> Int {
-      if let spare = free.popLast() { return spare }
-      count += 1
-      return count - 1
-    }
-    for index in values.indices where needed[index] && register[index] >= 0 {
-      if lastUse[index] != .max { ends[lastUse[index], default: []].append(index) }
-    }
-    /// A column of an operand; constants that need one are filled into a register for this use.
-    func column(_ operand: Int, _ borrowed: inout [Int]) -> Int {
-      guard let value = constantValue(operand) else { return register[operand] }
-      let spare = take()
-      borrowed.append(spare)
-      instructions.append(.fill(value, spare))
-      return spare
+    var schedule = Schedule(inputs: inputs)
+    // Numbers in the schedule.
+    var number = [Int](repeating: -1, count: values.count)
+    /// The column of an operand; constants that need one are filled in for this use.
+    func column(_ operand: Int) -> Int {
+      guard let value = constantValue(operand) else { return number[operand] }
+      return schedule.append { .fill(value, $0) }
     }
     for index in values.indices where needed[index] {
-      var borrowed: [Int] = []
-      let instruction: (Int) -> Program.Instruction
       switch values[index] {
-      case .input, .constant: continue
+      case .constant: break
+      case .input(let k): number[index] = k
       case .binary(let raw, let a, let b):
         let op = kernel_binary_op(rawValue: raw)
-        if let y = constantValue(b) {
-          let x = column(a, &borrowed)
-          instruction = { .constantRight(kernels_binary_constant(op), x, y, $0) }
-        } else if let x = constantValue(a) {
-          let y = column(b, &borrowed)
-          instruction = { .constantLeft(kernels_constant_binary(op), x, y, $0) }
-        } else {
-          let x = register[a]
-          let y = register[b]
-          instruction = { .binary(kernels_binary(op), x, y, $0) }
+        // Two constants would have been folded.
+        number[index] = schedule.append { out in
+          if let y = constantValue(b) {
+            .constantRight(kernels_binary_constant(op), number[a], y, out)
+          } else if let x = constantValue(a) {
+            .constantLeft(kernels_constant_binary(op), x, number[b], out)
+          } else {
+            .binary(kernels_binary(op), number[a], number[b], out)
+          }
         }
       case .unary(let raw, let a):
-        let x = column(a, &borrowed)
-        instruction = { .unary(kernels_unary(kernel_unary_op(rawValue: raw)), x, $0) }
+        number[index] = schedule.append {
+          .unary(kernels_unary(kernel_unary_op(rawValue: raw)), number[a], $0)
+        }
       case .select(let test, let a, let b):
-        let c = column(test, &borrowed)
-        let x = column(a, &borrowed)
-        let y = column(b, &borrowed)
-        instruction = { .select(c, x, y, $0) }
-      case .external(let number, let arguments):
-        var columns: [Int] = []
-        for argument in arguments { columns.append(column(argument, &borrowed)) }
-        let fixed = columns
-        instruction = { .external(number, fixed, $0) }
+        let (c, x, y) = (column(test), column(a), column(b))
+        number[index] = schedule.append { .select(c, x, y, $0) }
+      case .external(let place, let arguments):
+        let columns = arguments.map { column($0) }
+        number[index] = schedule.append { .external(place, columns, $0) }
       }
-      // An external column reads its arguments while it is written: it may not take their place.
-      var isExternal = false
-      if case .external = values[index] { isExternal = true }
-      let dead = (ends[index] ?? []).map { register[$0] } + borrowed
-      if !isExternal { free += dead }
-      let out = take()
-      if isExternal { free += dead }
-      register[index] = out
-      instructions.append(instruction(out))
-      if lastUse[index] != .max { ends[lastUse[index], default: []].append(index) }
     }
-    var operands: [String: Program.Operand] = [:]
     for name in results {
       guard let index = names[name] else { continue }
-      operands[name] = constantValue(index).map { .constant($0) } ?? .register(register[index])
+      schedule.results[name] = constantValue(index).map { .constant($0) } ?? .register(number[index])
     }
-    return Program(
-      instructions: instructions, results: operands, registerCount: max(1, count),
-      usedInputs: used)
+    return schedule.program { _ in false }
   }
 
   private func operands(_ index: Int) -> [Int] {

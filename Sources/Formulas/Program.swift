@@ -3,7 +3,8 @@ import Kernels
 /// The formulas of a model compiled to a register program over columns.
 ///
 /// Registers are columns of `stride` doubles from one base address; the inputs that are needed
-/// come first. Registers are reused once their value is dead; those of the results live on.
+/// come first. Registers are reused once their value is dead; those of the results live on, as do
+/// those of inputs that are not drawn on the way (`drawing`).
 public struct Program: Sendable {
   public enum Step: Sendable {
     case formula(name: String, CheckedExpression)
@@ -15,20 +16,11 @@ public struct Program: Sendable {
     case constant(Double)
   }
 
-  enum Instruction: Sendable {
-    case binary(kernel_binary, Int, Int, Int)
-    case constantRight(kernel_binary_constant, Int, Double, Int)
-    case constantLeft(kernel_constant_binary, Double, Int, Int)
-    case unary(kernel_unary, Int, Int)
-    case select(Int, Int, Int, Int)
-    case fill(Double, Int)
-    case external(Int, [Int], Int)
-  }
-
   let instructions: [Instruction]
   let results: [String: Operand]
   public let registerCount: Int
-  /// The inputs that the results need, in the given order; input k of these is register k.
+  /// The inputs that the results need, in the given order; input k of these is register k, but for
+  /// those that are drawn on the way.
   public let usedInputs: [String]
   /// Those of `usedInputs` that a narrowed program does not read.
   public internal(set) var idleInputs: Set<String> = []
@@ -63,9 +55,11 @@ public struct Program: Sendable {
   /// - Parameters:
   ///   - base: `registerCount * stride` doubles.
   ///   - count: draws in the block, at most `stride`.
+  ///   - draw: fills the column of one of `usedInputs`.
   ///   - external: fills a column from its arguments: (index, arguments, destination).
   public func evaluate(
     base: UnsafeMutablePointer<Double>, stride: Int, count: Int,
+    draw: (Int, UnsafeMutablePointer<Double>) -> Void = { _, _ in },
     external: (Int, [UnsafePointer<Double>], UnsafeMutablePointer<Double>) -> Void
   ) {
     for instruction in instructions {
@@ -81,6 +75,7 @@ public struct Program: Sendable {
         kernels_select(
           base + test * stride, base + a * stride, base + b * stride, base + out * stride, count)
       case .fill(let value, let out): kernels_fill(value, base + out * stride, count)
+      case .draw(let input, let out): draw(input, base + out * stride)
       case .external(let index, let arguments, let out):
         external(
           index, arguments.map { UnsafePointer(base + $0 * stride) }, base + out * stride)

@@ -19,24 +19,3 @@ extension Program {
     return narrow
   }
 }
-
-extension Program.Instruction {
-  fileprivate var target: Int {
-    switch self {
-    case .binary(_, _, _, let out), .constantRight(_, _, _, let out),
-      .constantLeft(_, _, _, let out), .unary(_, _, let out), .select(_, _, _, let out),
-      .fill(_, let out), .external(_, _, let out):
-      out
-    }
-  }
-
-  fileprivate var operands: [Int] {
-    switch self {
-    case .binary(_, let a, let b, _): [a, b]
-    case .constantRight(_, let a, _, _), .constantLeft(_, _, let a, _), .unary(_, let a, _): [a]
-    case .select(let test, let a, let b, _): [test, a, b]
-    case .fill: []
-    case .external(_, let arguments, _): arguments
-    }
-  }
-}

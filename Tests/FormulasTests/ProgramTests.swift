@@ -66,6 +66,59 @@ import Testing
     }
   }
 
+  @Test(arguments: 1...40)
+  func `inputs drawn on the way give the same columns`(_ seed: Int) throws {
+    var random = Random(state: UInt64(seed))
+    let names = ["f0", "f1", "f2", "f3"]
+    let steps = try names.map {
+      Program.Step.formula(
+        name: $0, try FormulaTests.check(random.formula(depth: 4), ["a": "", "b": "", "c": ""]))
+    }
+    let whole = Program(
+      steps: steps, inputs: ["a", "b", "c"], constants: [:], results: names + ["b"])
+    let stride = 16
+    var columns: [String: [Double]] = [:]
+    for name in ["a", "b", "c"] {
+      columns[name] = (0..<stride).map { _ in Double(random.below(2001) - 1000) / 100 }
+    }
+    /// Each result after a block; `held` inputs are filled in before, the others on the way.
+    func results(_ program: Program, holding held: [String]) -> [String: [Double]] {
+      var memory = [Double](repeating: .nan, count: program.registerCount * stride)
+      for (k, name) in program.usedInputs.filter(held.contains).enumerated() {
+        memory.replaceSubrange(k * stride..<(k + 1) * stride, with: columns[name] ?? [])
+      }
+      memory.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        program.evaluate(base: base, stride: stride, count: stride) { input, out in
+          #expect(!held.contains(program.usedInputs[input]))
+          for i in 0..<stride { out[i] = columns[program.usedInputs[input]]?[i] ?? .nan }
+        } external: { _, _, _ in
+        }
+      }
+      return Dictionary(
+        uniqueKeysWithValues: (names + ["b"]).map { name in
+          switch program.operand(of: name) {
+          case .constant(let value): (name, [value])
+          case .register(let register):
+            (name, Array(memory[register * stride..<(register + 1) * stride]))
+          }
+        })
+    }
+    let expected = results(whole, holding: ["a", "b", "c"])
+    #expect(results(whole.drawing(["a", "b", "c"]), holding: []) == expected)
+    #expect(results(whole.drawing(["b"]), holding: ["a", "c"]) == expected)
+  }
+
+  @Test func `a long sum of drawn inputs needs two registers`() throws {
+    let names = (0..<500).map { "x\($0)" }
+    let sum = try FormulaTests.check(
+      names.joined(separator: " + "), Dictionary(uniqueKeysWithValues: names.map { ($0, "") }))
+    let program = Program(
+      steps: [.formula(name: "sum", sum)], inputs: names, constants: [:], results: ["sum"])
+    #expect(program.registerCount == 501)
+    #expect(program.drawing(Set(names)).registerCount == 2)
+  }
+
   @Test func `what no result needs is dropped`() throws {
     let used = try FormulaTests.check("a * 2", ["a": "", "b": ""])
     let unused = try FormulaTests.check("b * 2", ["a": "", "b": ""])

@@ -73,9 +73,9 @@ struct MovingTogether: Sendable {
           into: worker.memory + place, count: Self.size)
       }
       engine.runProgram(count: Self.size, memory: worker.memory)
-      let column = Simulation.column(
-        engine.program.operand(of: one.output.name), one.output.conversion, worker.memory,
-        worker.scratch, Self.size)
+      let column = BlockColumns(base: worker.memory).column(
+        engine.program.operand(of: one.output.name), one.output.conversion,
+        scratch: worker.scratch, count: Self.size)
       let draws = Array(UnsafeBufferPointer(start: column, count: Self.size))
       for input in one.group {
         guard let place = places[input.column] else { continue }

@@ -15,7 +15,20 @@ final class Accumulation: @unchecked Sendable {
     var isConditional: Bool
   }
 
+  /// Where the program of an engine leaves what statistics are wanted of.
+  private struct Reading {
+    var operands: [Program.Operand]
+    var bridges: [BridgeCheck]
+
+    init(_ program: Program, _ tracked: [Tracked], _ model: Model) {
+      operands = tracked.map { program.operand(of: $0.name) }
+      bridges = model.bridges.map { BridgeCheck($0, program) }
+    }
+  }
+
   let engine: BlockEngine
+  /// For draws of which the inputs are not retained, where there are any.
+  private let streaming: BlockEngine?
   let plan: DrawPlan
   let tracked: [Tracked]
   let inputs: [InputColumn]
@@ -32,8 +45,8 @@ final class Accumulation: @unchecked Sendable {
   /// Whether the order of the draws is taken from the draws themselves, not from bins.
   let isSorted: Bool
   private(set) var workers: [Worker]
-  private let operands: [Program.Operand]
-  private let bridges: [BridgeCheck]
+  private let reading: Reading
+  private let streamedReading: Reading
   private let probabilities: [Double]
   private let monitor: Simulation.Monitor
   /// Power sums: [segment][tracked], of the head, then of the rest.
@@ -57,7 +70,7 @@ final class Accumulation: @unchecked Sendable {
   ) {
     let engine = BlockEngine(model, design: design, draws: draws, seed: seed, engine: kind)
     let plan = DrawPlan(draws: draws)
-    let operands = tracked.map { engine.program.operand(of: $0.name) }
+    let reading = Reading(engine.program, tracked, model)
     inputs = engine.uncertainInputs.enumerated().compactMap { column, name in
       engine.place(ofInput: column).map {
         InputColumn(name: name, place: $0, isConditional: engine.isConditional(column))
@@ -68,20 +81,20 @@ final class Accumulation: @unchecked Sendable {
     keptInputs = min(draws, inputDraws, Self.keptDraws(ofInputs: inputs.count))
     inputStore = DrawStore(columns: inputs.count, rows: keptInputs)
 
-    let bridges = model.bridges.map { BridgeCheck($0, engine.program) }
+    let streaming = draws > keptInputs ? engine.streaming : nil
     workers = (0..<max(1, min(threads, plan.chunkCount))).map { _ in
       Worker(
-        columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
-        isBinning: !isSorted)
+        columns: engine.columnCount, tracked: tracked, bridges: model.bridges.count,
+        isBinning: !isSorted, streaming: streaming)
     }
     // The first block fixes the bins.
     let pilot = workers[0]
     let count = min(plan.chunk(0).count, Stream.blockSize)
     engine.evaluate(block: 0, count: count, memory: pilot.memory)
     pilot.holdsFirstBlock = true
-    layouts = zip(tracked, operands).map { tracked, operand in
-      let column = Simulation.column(
-        operand, tracked.conversion, pilot.memory, pilot.scratch, count)
+    layouts = zip(tracked, reading.operands).map { tracked, operand in
+      let column = BlockColumns(base: pilot.memory).column(
+        operand, tracked.conversion, scratch: pilot.scratch, count: count)
       return BinLayout(pilot: UnsafeBufferPointer(start: column, count: count))
     }
     let most =
@@ -99,8 +112,9 @@ final class Accumulation: @unchecked Sendable {
     self.engine = engine
     self.plan = plan
     self.tracked = tracked
-    self.operands = operands
-    self.bridges = bridges
+    self.streaming = streaming
+    self.reading = reading
+    streamedReading = streaming.map { Reading($0.program, tracked, model) } ?? reading
     self.isSorted = isSorted
     self.probabilities = probabilities
     self.monitor = monitor
@@ -138,8 +152,8 @@ final class Accumulation: @unchecked Sendable {
   func forget() {
     workers = workers.map { _ in
       Worker(
-        columns: engine.columnCount, tracked: tracked, bridges: bridges.count,
-        isBinning: !isSorted)
+        columns: engine.columnCount, tracked: tracked, bridges: reading.bridges.count,
+        isBinning: !isSorted, streaming: streaming)
     }
   }
 
@@ -154,14 +168,19 @@ final class Accumulation: @unchecked Sendable {
     for index in segment {
       if monitor.isCancelled { return }
       let chunk = plan.chunk(index)
+      let endBlock = chunk.firstBlock + (chunk.count + Stream.blockSize - 1) / Stream.blockSize
       worker.makeRoom(draws: chunk.count)
       for offset in stride(from: 0, to: chunk.count, by: Stream.blockSize) {
         let count = min(Stream.blockSize, chunk.count - offset)
         let first = chunk.firstDraw + offset
-        if first > 0 || !worker.holdsFirstBlock {
-          engine.evaluate(
-            block: chunk.firstBlock + offset / Stream.blockSize, count: count,
-            memory: worker.memory)
+        let block = chunk.firstBlock + offset / Stream.blockSize
+        var columns = BlockColumns(base: worker.memory)
+        var reading = self.reading
+        if first >= keptInputs, let streamed = worker.streamed {
+          columns = streamed.columns(ofBlock: block, before: endBlock)
+          reading = streamedReading
+        } else if first > 0 || !worker.holdsFirstBlock {
+          engine.evaluate(block: block, count: count, memory: worker.memory)
         }
         worker.holdsFirstBlock = false
         for (place, input) in inputs.enumerated() where first < keptInputs {
@@ -169,9 +188,9 @@ final class Accumulation: @unchecked Sendable {
             .update(from: worker.memory + input.place, count: min(count, keptInputs - first))
         }
         for (k, one) in tracked.enumerated() {
-          let column = Simulation.column(
-            operands[k], one.conversion, worker.memory,
-            worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count)
+          let column = columns.column(
+            reading.operands[k], one.conversion,
+            scratch: worker.memory + (engine.columnCount - 1) * BlockEngine.stride, count: count)
           if first < kept {
             (columnStore.start(ofColumn: k) + first)
               .update(from: column, count: min(count, kept - first))
@@ -183,8 +202,8 @@ final class Accumulation: @unchecked Sendable {
             tallies[k].add(column, count: count, areFinite: areFinite)
           }
         }
-        for (k, bridge) in bridges.enumerated() {
-          let gap = bridge.largestGap(memory: worker.memory, scratch: worker.scratch, count: count)
+        for (k, bridge) in reading.bridges.enumerated() {
+          let gap = bridge.largestGap(columns, scratch: worker.scratch, count: count)
           worker.largestGaps[k] = max(worker.largestGaps[k], gap)
         }
       }
@@ -280,7 +299,7 @@ final class Accumulation: @unchecked Sendable {
       firstNonFinite: tracked.indices.map { k in
         workers.compactMap { $0.firstNonFinite[k] }.min()
       },
-      largestGaps: bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 })
+      largestGaps: reading.bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 })
   }
 
   /// Takes in what another machine has simulated of the rest.
@@ -298,7 +317,7 @@ final class Accumulation: @unchecked Sendable {
       let firsts = [worker.firstNonFinite[k], part.firstNonFinite[k]].compactMap { $0 }
       worker.firstNonFinite[k] = firsts.min()
     }
-    for k in bridges.indices {
+    for k in reading.bridges.indices {
       worker.largestGaps[k] = max(worker.largestGaps[k], part.largestGaps[k])
     }
     return part.tallies.map { row in
@@ -334,7 +353,7 @@ final class Accumulation: @unchecked Sendable {
           && zip(row, layouts).allSatisfy { $0.shift == $1.centre && $0.count <= UInt64(draws) }
       }),
       part.bins.count == columns, part.nonFinite.count == columns, areCounts(part.nonFinite),
-      part.firstNonFinite.count == columns, part.largestGaps.count == bridges.count,
+      part.firstNonFinite.count == columns, part.largestGaps.count == reading.bridges.count,
       part.atMost.map(\.count) == tracked.map(\.thresholds.count),
       part.atMost.allSatisfy(areCounts),
       part.tallies.count == (engine.design.replicates > 1 ? part.segments.count : 0),

@@ -6,6 +6,9 @@ import Statistics
 /// The immutable part of a run: what each block of draws goes through.
 ///
 /// Stream → design → copula → quantiles → program. One instance serves all threads.
+///
+/// The inputs' columns stand until the next block, for what relates them to outputs. Where nobody
+/// asks for that, a `streaming` engine draws each where formulas first read it.
 struct BlockEngine: Sendable {
   private struct Sampled {
     var input: Int
@@ -34,16 +37,21 @@ struct BlockEngine: Sendable {
   let uncertainInputs: [String]
   /// Its columns after those of the inputs.
   let furtherColumns: [String]
-  let program: Program
+  private(set) var program: Program
   private let independent: [Sampled]
   private let dependent: [Dependent]
-  private let dependentSampled: [Sampled]
+  private var dependentSampled: [Sampled]
   private let conditionals: [Conditional]
   private let conditionalOfColumn: [Int: Int]
   private let independentConditionals: [Int]
   private let widestCopula: Int
   /// Replaces streams, copulas and tables where it is there.
   private let textbook: TextbookSampling?
+  /// Of each input that the program uses: the place among the independent ones, where the program
+  /// asks for its draws; nil where they stand in its register before it runs.
+  private var drawn: [Int?] = []
+  /// As many blocks are evaluated together.
+  private(set) var blocksAtOnce = 1
 
   /// Columns of a worker.
   var columnCount: Int {
@@ -51,7 +59,10 @@ struct BlockEngine: Sendable {
   }
   /// Runs of so many draws come to need nearly all octaves of the quantile tables.
   private static let preparedDraws = 1 << 18
-  static let stride = Stream.blockSize + 8  // padded against 4 KiB aliasing
+  static let stride = Stream.blockSize + padding
+  private static let padding = 8  // against 4 KiB aliasing
+  /// Doubles from one column to the next.
+  var stride: Int { blocksAtOnce * Stream.blockSize + Self.padding }
 
   init(
     _ model: Model, design: any Design.Type, draws: Int, seed: UInt64,
@@ -161,14 +172,17 @@ struct BlockEngine: Sendable {
 
   // MARK: Drawn points
 
-  /// Fills the registers for one block.
+  /// Fills the registers for the blocks that these draws are in.
   ///
-  /// - Parameter memory: `columnCount * stride` doubles: registers, the uniforms of uncertain
-  ///   inputs, scratch.
+  /// - Parameters:
+  ///   - block: the first one.
+  ///   - count: draws, of `blocksAtOnce` blocks at most.
+  ///   - memory: `columnCount * stride` doubles: registers, the uniforms of uncertain inputs,
+  ///     scratch.
   func evaluate(
     block: Int, count: Int, memory: UnsafeMutablePointer<Double>
   ) {
-    let stride = Self.stride
+    let stride = self.stride
     let uniforms = memory + program.registerCount * stride
     let scratch = uniforms + conditionals.count * stride
     if let textbook {
@@ -177,10 +191,43 @@ struct BlockEngine: Sendable {
       runProgram(count: count, memory: memory)
       return
     }
-    for input in independent {
-      design.fill(input: input.column, block: block, into: scratch)
-      input.sampler.transform(scratch, into: memory + input.register * stride, count: count)
+    if drawn.isEmpty {
+      for input in independent {
+        sample(
+          input, block: block, count: count, into: memory + input.register * stride,
+          scratch: scratch)
+      }
     }
+    for start in Swift.stride(from: 0, to: count, by: Stream.blockSize) {
+      fillOthers(
+        block: block + start / Stream.blockSize, count: min(Stream.blockSize, count - start),
+        memory: memory + start, uniforms: uniforms + start, scratch: scratch)
+    }
+    program.evaluate(memory: memory, stride: stride, count: count) { used, out in
+      guard let place = drawn[used] else { return }
+      sample(independent[place], block: block, count: count, into: out, scratch: scratch)
+    } conditional: {
+      conditionals[$0].marginal
+    }
+  }
+
+  private func sample(
+    _ input: Sampled, block: Int, count: Int, into out: UnsafeMutablePointer<Double>,
+    scratch: UnsafeMutablePointer<Double>
+  ) {
+    for start in Swift.stride(from: 0, to: count, by: Stream.blockSize) {
+      design.fill(input: input.column, block: block + start / Stream.blockSize, into: scratch)
+      input.sampler.transform(
+        scratch, into: out + start, count: min(Stream.blockSize, count - start))
+    }
+  }
+
+  /// One block of the inputs that copulas hold or that have uncertain parameters.
+  private func fillOthers(
+    block: Int, count: Int, memory: UnsafeMutablePointer<Double>,
+    uniforms: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>
+  ) {
+    let stride = self.stride
     for index in independentConditionals {
       design.fill(
         input: conditionals[index].column, block: block,
@@ -206,7 +253,6 @@ struct BlockEngine: Sendable {
         }
       }
     }
-    runProgram(count: count, memory: memory)
   }
 
   /// Runs the program on inputs that stand in their places.
@@ -217,16 +263,47 @@ struct BlockEngine: Sendable {
   }
 }
 
+extension BlockEngine {
+  /// Doubles of all columns of a streaming engine: as many as a second cache holds, since only a few
+  /// of them are in use at a time.
+  private static let room = 128 << 10
+
+  /// An engine of the same draws that keeps no columns of inputs: each is drawn where formulas first
+  /// read it, and its register is reused.
+  ///
+  /// So few columns are alive that several blocks fit the cache at a time: tables and designs of
+  /// thousands of inputs, which do not, are then read once for all of them. nil where draws do not
+  /// come in blocks.
+  var streaming: BlockEngine? {
+    guard textbook == nil else { return nil }
+    var engine = self
+    let names = independent.map { uncertainInputs[$0.column] }
+    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+    engine.program = program.drawing(Set(names))
+    engine.drawn = engine.program.usedInputs.map { places[$0] }
+    let held = engine.program.usedInputs.filter { places[$0] == nil }
+    for (register, name) in held.enumerated() {
+      for k in dependentSampled.indices
+      where uncertainInputs[dependentSampled[k].column] == name {
+        engine.dependentSampled[k].register = register
+      }
+    }
+    engine.blocksAtOnce = max(
+      1, min(DrawPlan.blocksPerChunk, Self.room / (engine.columnCount * Stream.blockSize)))
+    return engine
+  }
+}
+
 extension Program {
-  /// Runs on inputs that stand in their registers, `BlockEngine.stride` doubles apart; the tails of
-  /// inputs with uncertain parameters follow the registers.
+  /// Runs on inputs that stand in their registers or are drawn on the way, `stride` doubles apart;
+  /// the tails of inputs with uncertain parameters follow the registers.
   func evaluate(
-    memory: UnsafeMutablePointer<Double>, count: Int,
+    memory: UnsafeMutablePointer<Double>, stride: Int = BlockEngine.stride, count: Int,
+    draw: (Int, UnsafeMutablePointer<Double>) -> Void = { _, _ in },
     conditional: (Int) -> ConditionalMarginal
   ) {
-    let stride = BlockEngine.stride
     let uniforms = memory + registerCount * stride
-    evaluate(base: memory, stride: stride, count: count) { index, arguments, out in
+    evaluate(base: memory, stride: stride, count: count, draw: draw) { index, arguments, out in
       let t = uniforms + index * stride
       let marginal = conditional(index)
       var values = [Double](repeating: 0, count: arguments.count)

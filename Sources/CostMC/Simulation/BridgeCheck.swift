@@ -15,27 +15,26 @@ struct BridgeCheck: Sendable {
 
     /// Adds the term, or takes it away (`sign` -1), in every draw of a column.
     func add(
-      to sum: UnsafeMutablePointer<Double>, sign: Double, memory: UnsafeMutablePointer<Double>,
-      count: Int
+      to sum: UnsafeMutablePointer<Double>, sign: Double, columns: BlockColumns, count: Int
     ) {
       switch operand {
       case .constant(let value):
         kernels_binary_constant(KERNEL_ADD)(sum, sign * factor * value, sum, count)
       case .register(let register):
-        kernels_add_scaled(memory + register * BlockEngine.stride, sign * factor, sum, count)
+        kernels_add_scaled(columns[register], sign * factor, sum, count)
       }
     }
 
     /// The sizes of the term: a column, or one figure for all draws where `stride` is 0.
     func sizes(
-      _ memory: UnsafeMutablePointer<Double>, constant: UnsafeMutablePointer<Double>
+      _ columns: BlockColumns, constant: UnsafeMutablePointer<Double>
     ) -> (start: UnsafePointer<Double>, stride: Int) {
       switch operand {
       case .constant(let value):
         constant.pointee = value
         return (UnsafePointer(constant), 0)
       case .register(let register):
-        return (UnsafePointer(memory + register * BlockEngine.stride), 1)
+        return (UnsafePointer(columns[register]), 1)
       }
     }
   }
@@ -53,14 +52,14 @@ struct BridgeCheck: Sendable {
   /// The largest gap of the block relative to the larger end; draws that are not finite are left
   /// out, they are counted elsewhere.
   func largestGap(
-    memory: UnsafeMutablePointer<Double>, scratch: UnsafeMutablePointer<Double>, count: Int
+    _ columns: BlockColumns, scratch: UnsafeMutablePointer<Double>, count: Int
   ) -> Double {
     kernels_fill(0, scratch, count)
-    to.add(to: scratch, sign: 1, memory: memory, count: count)
-    for term in [from] + steps { term.add(to: scratch, sign: -1, memory: memory, count: count) }
+    to.add(to: scratch, sign: 1, columns: columns, count: count)
+    for term in [from] + steps { term.add(to: scratch, sign: -1, columns: columns, count: count) }
     // A block leaves room behind its draws.
-    let first = from.sizes(memory, constant: scratch + Stream.blockSize)
-    let last = to.sizes(memory, constant: scratch + Stream.blockSize + 1)
+    let first = from.sizes(columns, constant: scratch + Stream.blockSize)
+    let last = to.sizes(columns, constant: scratch + Stream.blockSize + 1)
     var largest = 0.0
     for i in 0..<count where scratch[i].isFinite {
       let size = max(

@@ -104,8 +104,8 @@ public struct DrawTable: Sendable {
       engine.evaluate(
         block: chunk.firstBlock + offset / Stream.blockSize, count: count, memory: worker.memory)
       for (k, column) in columns.enumerated() {
-        let source = Simulation.column(
-          column.operand, column.conversion, worker.memory, worker.scratch, count)
+        let source = BlockColumns(base: worker.memory).column(
+          column.operand, column.conversion, scratch: worker.scratch, count: count)
         for i in 0..<count { values[k][i] = source[i] }
       }
       for i in 0..<count {

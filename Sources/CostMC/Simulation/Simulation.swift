@@ -141,25 +141,6 @@ public final class Simulation: @unchecked Sendable {
     self.retainedInputs = retainedInputs
     self.retainedConditionals = retainedConditionals
   }
-
-  /// A tracked column in the unit of its statistics.
-  static func column(
-    _ operand: Program.Operand, _ conversion: Conversion, _ memory: UnsafeMutablePointer<Double>,
-    _ scratch: UnsafeMutablePointer<Double>, _ count: Int
-  ) -> UnsafePointer<Double> {
-    switch operand {
-    case .constant(let value): kernels_fill(conversion(value), scratch, count)
-    case .register(let register):
-      let source = memory + register * BlockEngine.stride
-      if conversion.isIdentity { return UnsafePointer(source) }
-      if conversion.multiplier != 1 {
-        kernels_binary_constant(KERNEL_MULTIPLY)(source, conversion.multiplier, scratch, count)
-      } else {
-        kernels_binary_constant(KERNEL_DIVIDE)(source, conversion.divisor, scratch, count)
-      }
-    }
-    return UnsafePointer(scratch)
-  }
 }
 
 extension Input {

@@ -11,6 +11,8 @@ import Probability
 final class Worker {
   let memory: UnsafeMutablePointer<Double>
   let scratch: UnsafeMutablePointer<Double>
+  /// Blocks whose inputs nobody reads.
+  let streamed: StreamedBlocks?
   private let bins: UnsafeMutablePointer<UInt32>
   /// Counts that have left the bins before these overflow; laid out like them.
   private var carried: UnsafeMutablePointer<UInt64>?
@@ -30,8 +32,11 @@ final class Worker {
   var largestGaps: [Double]
 
   /// - Parameter isBinning: false where the order of the draws is not taken from bins.
-  init(columns: Int, tracked: [Tracked], bridges: Int, isBinning: Bool) {
+  init(
+    columns: Int, tracked: [Tracked], bridges: Int, isBinning: Bool, streaming: BlockEngine? = nil
+  ) {
     self.isBinning = isBinning
+    streamed = streaming.map(StreamedBlocks.init)
     largestGaps = Array(repeating: 0, count: bridges)
     memory = calloc(columns * BlockEngine.stride, MemoryLayout<Double>.size).bindMemory(
       to: Double.self, capacity: columns * BlockEngine.stride)
