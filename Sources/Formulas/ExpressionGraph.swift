@@ -155,7 +155,8 @@ struct ExpressionGraph {
     }
     for name in results {
       guard let index = names[name] else { continue }
-      schedule.results[name] = constantValue(index).map { .constant($0) } ?? .register(number[index])
+      schedule.results[name] =
+        constantValue(index).map { .constant($0) } ?? .register(number[index])
     }
     return schedule.program { _ in false }
   }

@@ -299,7 +299,8 @@ final class Accumulation: @unchecked Sendable {
       firstNonFinite: tracked.indices.map { k in
         workers.compactMap { $0.firstNonFinite[k] }.min()
       },
-      largestGaps: reading.bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 })
+      largestGaps: reading.bridges.indices.map { k in workers.map { $0.largestGaps[k] }.max() ?? 0 }
+    )
   }
 
   /// Takes in what another machine has simulated of the rest.
