@@ -45,51 +45,51 @@ enum JSONOut {
     switch self {
     case .text(let text): Self.quote(text, to: &out)
     case .number(let value): out.append(text: Self.digits(value))
-    case .integer(let value): out.append(text: String(value))
-    case .unsigned(let value): out.append(text: String(value))
-    case .boolean(let value): out.append(text: value ? "true" : "false")
-    case .null: out.append(text: "null")
+    case .integer(let value): out.append(text: value.description)
+    case .unsigned(let value): out.append(text: value.description)
+    case .boolean(let value): out.append(value ? "true" : "false")
+    case .null: out.append("null")
     case .array(let items):
       if items.isEmpty || isPlain {
-        out.append(text: "[")
+        out.append("[")
         for (k, item) in items.enumerated() {
-          if k > 0 { out.append(text: ", ") }
+          if k > 0 { out.append(", ") }
           item.write(to: &out, indent: indent)
         }
-        out.append(text: "]")
+        out.append("]")
         return
       }
-      out.append(text: "[\n")
+      out.append("[\n")
       for (k, item) in items.enumerated() {
         out.append(blanks: 2 * indent + 2)
         item.write(to: &out, indent: indent + 1)
-        out.append(text: k + 1 < items.count ? ",\n" : "\n")
+        out.append(k + 1 < items.count ? ",\n" : "\n")
       }
       out.append(blanks: 2 * indent)
-      out.append(text: "]")
+      out.append("]")
     case .object(let members):
       let onOneLine = isPlain
       var isFirst = true
       for (key, value) in members {
         guard let value, !value.isAbsent else { continue }
-        out.append(text: onOneLine ? (isFirst ? "{ " : ", ") : (isFirst ? "{\n" : ",\n"))
+        out.append(onOneLine ? (isFirst ? "{ " : ", ") : (isFirst ? "{\n" : ",\n"))
         isFirst = false
         if !onOneLine { out.append(blanks: 2 * indent + 2) }
         Self.quote(key, to: &out)
-        out.append(text: ": ")
+        out.append(": ")
         value.write(to: &out, indent: indent + 1)
       }
-      if isFirst { return out.append(text: "{}") }
-      out.append(text: onOneLine ? " " : "\n")
+      if isFirst { return out.append("{}") }
+      out.append(onOneLine ? " " : "\n")
       if !onOneLine { out.append(blanks: 2 * indent) }
-      out.append(text: "}")
+      out.append("}")
     }
   }
 
   /// The shortest digits that read back as the same double.
   private static func digits(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e15 { return String(Int(value)) }
-    return "\(value)"
+    if value == value.rounded(), abs(value) < 1e15 { return Int(value).description }
+    return value.description
   }
 
   private static func quote(_ text: String, to out: inout [UInt8]) {
@@ -101,11 +101,11 @@ enum JSONOut {
       else { return out.append(contentsOf: bytes) }
       for byte in bytes {
         switch byte {
-        case UInt8(ascii: "\""): out.append(text: "\\\"")
-        case UInt8(ascii: "\\"): out.append(text: "\\\\")
-        case UInt8(ascii: "\n"): out.append(text: "\\n")
-        case UInt8(ascii: "\r"): out.append(text: "\\r")
-        case UInt8(ascii: "\t"): out.append(text: "\\t")
+        case UInt8(ascii: "\""): out.append("\\\"")
+        case UInt8(ascii: "\\"): out.append("\\\\")
+        case UInt8(ascii: "\n"): out.append("\\n")
+        case UInt8(ascii: "\r"): out.append("\\r")
+        case UInt8(ascii: "\t"): out.append("\\t")
         case ..<0x20: out.append(text: (byte < 0x10 ? "\\u000" : "\\u00") + String(byte, radix: 16))
         default: out.append(byte)
         }
@@ -116,6 +116,11 @@ enum JSONOut {
 }
 
 extension [UInt8] {
+  /// Punctuation and words of the format.
+  fileprivate mutating func append(_ literal: StaticString) {
+    literal.withUTF8Buffer { append(contentsOf: $0) }
+  }
+
   fileprivate mutating func append(text: String) {
     var text = text
     text.withUTF8 { append(contentsOf: $0) }
