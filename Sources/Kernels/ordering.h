@@ -12,8 +12,6 @@ static inline uint64_t ordered_bits(double value) {
   return (uint64_t)(bits ^ ((bits >> 63) & INT64_MAX)) ^ (1ull << 63);
 }
 
-// Extremes of n > 0 finite values.
-void kernels_extremes(const double *x, size_t n, double *least, double *most);
 // keys[i] = how far x[i] is from the least value, whose ordered bits are `low`, moved up by `shift`
 // bits, with i in the bits of `index`.
 void kernels_order_keys(

@@ -34,13 +34,13 @@ struct RankedDraws {
     let count = min(simulation.jointDraws, Self.count(ofRun: simulation.plan.draws))
     guard !names.isEmpty, !outputs.isEmpty, count >= 100 else { return nil }
     let replicates = simulation.replicates
+    let columns = concurrentMap(
+      names.map { simulation.column(ofInput: $0) }
+        + outputs.map { simulation.retained[$0.output.name] },
+      threads: GivenData.threads(draws: count)
+    ) { column, _ in simulation.byReplicate(column, first: count) }
     data = GivenData(
-      inputs: names.map {
-        simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
-      },
-      outputs: outputs.map {
-        simulation.byReplicate(simulation.retained[$0.output.name]?.first(count) ?? [])
-      },
+      inputs: Array(columns.prefix(names.count)), outputs: Array(columns.dropFirst(names.count)),
       blocks: replicates > 1 ? replicates : (count < 8_192 ? 16 : 32),
       areReplicates: replicates > 1,
       asked: outputs.map { entry in
@@ -105,11 +105,24 @@ struct RankedDraws {
 }
 
 extension Simulation {
-  /// The draws with those of a replicate beside each other: the blocks that vary independently.
-  func byReplicate(_ draws: [Double]) -> [Double] {
-    guard replicates > 1 else { return draws }
-    return (0..<replicates).flatMap { r in
-      stride(from: r, to: draws.count, by: replicates).map { draws[$0] }
+  /// The first draws of a column with those of a replicate beside each other: the blocks that vary
+  /// independently.
+  func byReplicate(_ column: DrawColumn?, first count: Int) -> [Double] {
+    column?.withContiguousStorageIfAvailable {
+      byReplicate(UnsafeBufferPointer(rebasing: $0.prefix(count)))
+    } ?? []
+  }
+
+  func byReplicate(_ draws: [Double]) -> [Double] { draws.withUnsafeBufferPointer(byReplicate) }
+
+  private func byReplicate(_ draws: UnsafeBufferPointer<Double>) -> [Double] {
+    [Double](unsafeUninitializedCapacity: draws.count) { ordered, count in
+      for replicate in 0..<replicates {
+        for draw in stride(from: replicate, to: draws.count, by: replicates) {
+          ordered[count] = draws[draw]
+          count += 1
+        }
+      }
     }
   }
 }

@@ -138,10 +138,10 @@ struct SensitivityStudy {
     guard !names.isEmpty, count >= 100, !methods.isEmpty || asks("tornado") else { return drafts }
     let data = GivenData(
       inputs: names.map {
-        simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
+        simulation.byReplicate(simulation.column(ofInput: $0), first: count)
       },
       outputs: outputs.map {
-        simulation.byReplicate(simulation.retained[$0.name]?.first(count) ?? [])
+        simulation.byReplicate(simulation.retained[$0.name], first: count)
       },
       blocks: simulation.replicates > 1 ? simulation.replicates : 32,
       areReplicates: simulation.replicates > 1,

@@ -76,7 +76,7 @@ struct InformationStudy {
     guard
       let value = InformationValue(
         inputs: inputs.map {
-          simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
+          simulation.byReplicate(simulation.column(ofInput: $0), first: count)
         },
         benefits: benefits.map { simulation.byReplicate($0) },
         blocks: blocks)
@@ -99,8 +99,8 @@ struct InformationStudy {
     let count = min(simulation.jointDraws, IntervalNarrowing.mostDraws)
     let widths = concurrentMap(pairs) { output, input in
       IntervalNarrowing.estimate(
-        simulation.byReplicate(simulation.column(ofInput: input)?.first(count) ?? []),
-        simulation.byReplicate(simulation.retained[output]?.first(count) ?? []), level: level,
+        simulation.byReplicate(simulation.column(ofInput: input), first: count),
+        simulation.byReplicate(simulation.retained[output], first: count), level: level,
         blocks: blocks
       ).map { [$0] } ?? []
     }
@@ -136,7 +136,7 @@ struct InformationStudy {
     let value = holds.flatMap { holds in
       InformationValue(
         inputs: inputs.map {
-          simulation.byReplicate(simulation.column(ofInput: $0)?.first(count) ?? [])
+          simulation.byReplicate(simulation.column(ofInput: $0), first: count)
         },
         benefits: [holds, holds.map { 1 - $0 }].map { simulation.byReplicate($0) },
         blocks: blocks)

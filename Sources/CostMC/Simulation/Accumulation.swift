@@ -197,7 +197,7 @@ final class Accumulation: @unchecked Sendable {
           }
           let areFinite = worker.accumulate(
             column, count: count, tracked: k, one, layout: layouts[k], sums: &segmentSums[k],
-            firstDraw: first)
+            addsPowers: tallies.isEmpty, firstDraw: first)
           if !tallies.isEmpty {
             tallies[k].add(column, count: count, areFinite: areFinite)
           }
@@ -209,6 +209,7 @@ final class Accumulation: @unchecked Sendable {
       }
       monitor.done.wrappingAdd(chunk.count, ordering: .relaxed)
     }
+    for (k, tally) in tallies.enumerated() { segmentSums[k].sums = tally.powers }
     for k in tracked.indices { sums[slot * tracked.count + k] = segmentSums[k] }
   }
 

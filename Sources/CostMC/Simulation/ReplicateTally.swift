@@ -96,6 +96,12 @@ struct ReplicateTally: Sendable {
     probabilities.firstIndex(of: p).map { Array(row(excess, $0)) }
   }
 
+  /// Sums of the first four powers of all draws, less the shift.
+  var powers: (Double, Double, Double, Double) {
+    func total(_ power: Int) -> Double { row(sums, power).reduce(0, +) }
+    return (total(1), total(2), total(3), total(4))
+  }
+
   /// - Parameter range: of all draws.
   func powerSums(minimum: Double, maximum: Double) -> [PowerSums] {
     let n = Designs.replicates

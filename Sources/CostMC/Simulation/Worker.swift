@@ -105,10 +105,11 @@ final class Worker {
 
   /// Takes one block of a tracked column into the statistics.
   ///
+  /// - Parameter addsPowers: false where tallies have the sums of powers too.
   /// - Returns: whether all of it is finite.
   func accumulate(
     _ column: UnsafePointer<Double>, count: Int, tracked index: Int, _ tracked: Tracked,
-    layout: BinLayout, sums: inout kernel_sums, firstDraw: Int
+    layout: BinLayout, sums: inout kernel_sums, addsPowers: Bool, firstDraw: Int
   ) -> Bool {
     var values = column
     var finite = count
@@ -125,7 +126,15 @@ final class Worker {
       }
       values = UnsafePointer(scratch)
     }
-    kernels_accumulate_sums(values, finite, &sums)
+    if addsPowers {
+      kernels_accumulate_sums(values, finite, &sums)
+    } else {
+      var (least, most) = (0.0, 0.0)
+      kernels_extremes(values, finite, &least, &most)
+      sums.minimum = min(sums.minimum, least)
+      sums.maximum = max(sums.maximum, most)
+      sums.count += UInt64(finite)
+    }
     if isBinning {
       kernels_histogram(
         values, finite, layout.centre, layout.base, bins(ofColumn: index))

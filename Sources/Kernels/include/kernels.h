@@ -144,6 +144,8 @@ typedef struct {
   double *excess;        // [excess_marks][KERNEL_REPLICATES]: sums of the distances beyond
 } kernel_tally;
 void kernels_accumulate_tally(const double *x, size_t n, int are_finite, kernel_tally *tally);
+// Extremes of finite values; infinity and its negative of none.
+void kernels_extremes(const double *x, size_t n, double *least, double *most);
 // How many values are not finite.
 size_t kernels_count_non_finite(const double *x, size_t n);
 // How many values are <= limit.

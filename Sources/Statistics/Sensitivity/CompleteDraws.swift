@@ -11,7 +11,7 @@ struct CompleteDraws: Sendable {
   init(inputs: [GivenData.Input], outputs: [[Double]], blocks: Blocks, asked: [[Bool]]) {
     let sliceCount = Slices.standardCount(draws: blocks.drawCount)
     let columns = inputs + outputs.map { GivenData.Input(values: $0) }
-    let threads = Self.threads(draws: blocks.drawCount)
+    let threads = GivenData.threads(draws: blocks.drawCount)
     var scratch = (0..<threads).map { _ in SortScratch(count: blocks.drawCount) }
     let sliced = scratch.withUnsafeMutableBufferPointer { scratch in
       nonisolated(unsafe) let scratch = scratch  // one worker, one place
@@ -31,12 +31,9 @@ struct CompleteDraws: Sendable {
     centredOutputs = CentredColumns(outputs, blocks: blocks)
   }
 
-  /// Few draws are not worth waking another thread for.
-  private static func threads(draws: Int) -> Int { draws < 8_192 ? 1 : processorCount() }
-
   /// The inputs' indices mapped, in parallel where there are many draws.
   private func overInputs<Value: Sendable>(_ transform: @Sendable (Int) -> Value) -> [Value] {
-    concurrentMap(Array(inputs.indices), threads: Self.threads(draws: blocks.drawCount)) { i, _ in
+    concurrentMap(Array(inputs.indices), threads: GivenData.threads(draws: blocks.drawCount)) { i, _ in
       transform(i)
     }
   }

@@ -84,6 +84,9 @@ public struct GivenData: Sendable {
       areReplicates: areReplicates, asked: asked)
   }
 
+  /// Few draws are not worth waking another thread for.
+  public static func threads(draws: Int) -> Int { draws < 8_192 ? 1 : processorCount() }
+
   private static func nonFinite(_ column: [Double]) -> [Int] {
     // A sum is finite only if every term is: the fast pass clears nearly all columns.
     column.fastSum.isFinite ? [] : column.indices.filter { !column[$0].isFinite }
