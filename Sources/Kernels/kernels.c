@@ -295,7 +295,7 @@ void kernels_use_huge_pages(void *start, size_t bytes) {
 }
 
 void kernels_keep_pages(void) {
-  const uintptr_t pad = 1 << 25, huge = 1 << 21;
+  const uintptr_t pad = 1 << 26, huge = 1 << 21;
   mallopt(M_MMAP_THRESHOLD, 1 << 25);  // the most that glibc takes
   mallopt(M_TRIM_THRESHOLD, 1 << 28);
   mallopt(M_TOP_PAD, (int)pad);
