@@ -1,6 +1,5 @@
 import Formulas
 import Kernels
-import Probability
 
 /// The registers of a program while they hold a block of draws.
 struct BlockColumns {
@@ -29,32 +28,5 @@ struct BlockColumns {
       }
     }
     return UnsafePointer(scratch)
-  }
-}
-
-/// One thread's blocks of a streaming engine: some neighbouring blocks are evaluated together and
-/// asked for one after the other.
-final class StreamedBlocks {
-  private let engine: BlockEngine
-  private let memory: UnsafeMutablePointer<Double>
-  private var held = 0..<0
-
-  init(_ engine: BlockEngine) {
-    self.engine = engine
-    let size = engine.columnCount * engine.stride
-    memory = .allocate(capacity: size)
-    memory.initialize(repeating: 0, count: size)
-  }
-
-  deinit { memory.deallocate() }
-
-  /// - Parameter end: the first block that will not be asked for after this one.
-  func columns(ofBlock block: Int, before end: Int) -> BlockColumns {
-    if !held.contains(block) {
-      held = block..<min(end, block + engine.blocksAtOnce)
-      engine.evaluate(block: block, count: held.count * Stream.blockSize, memory: memory)
-    }
-    return BlockColumns(
-      base: memory + (block - held.lowerBound) * Stream.blockSize, stride: engine.stride)
   }
 }

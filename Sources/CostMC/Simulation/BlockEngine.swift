@@ -10,7 +10,7 @@ import Statistics
 /// The inputs' columns stand until the next block, for what relates them to outputs. Where nobody
 /// asks for that, a `streaming` engine draws each where formulas first read it.
 struct BlockEngine: Sendable {
-  private struct Sampled {
+  struct Sampled {
     var input: Int
     /// Column of the design.
     var column: Int
@@ -37,21 +37,21 @@ struct BlockEngine: Sendable {
   let uncertainInputs: [String]
   /// Its columns after those of the inputs.
   let furtherColumns: [String]
-  private(set) var program: Program
-  private let independent: [Sampled]
+  var program: Program
+  let independent: [Sampled]
   private let dependent: [Dependent]
-  private var dependentSampled: [Sampled]
+  var dependentSampled: [Sampled]
   private let conditionals: [Conditional]
   private let conditionalOfColumn: [Int: Int]
   private let independentConditionals: [Int]
   private let widestCopula: Int
   /// Replaces streams, copulas and tables where it is there.
-  private let textbook: TextbookSampling?
+  let textbook: TextbookSampling?
   /// Of each input that the program uses: the place among the independent ones, where the program
   /// asks for its draws; nil where they stand in its register before it runs.
-  private var drawn: [Int?] = []
+  var drawn: [Int?] = []
   /// As many blocks are evaluated together.
-  private(set) var blocksAtOnce = 1
+  var blocksAtOnce = 1
 
   /// Columns of a worker.
   var columnCount: Int {
@@ -260,37 +260,6 @@ struct BlockEngine: Sendable {
   /// - Parameter part: the program narrowed to what is wanted; nil for all of it.
   func runProgram(_ part: Program? = nil, count: Int, memory: UnsafeMutablePointer<Double>) {
     (part ?? program).evaluate(memory: memory, count: count) { conditionals[$0].marginal }
-  }
-}
-
-extension BlockEngine {
-  /// Doubles of all columns of a streaming engine: as many as a second cache holds, since only a few
-  /// of them are in use at a time.
-  private static let room = 128 << 10
-
-  /// An engine of the same draws that keeps no columns of inputs: each is drawn where formulas first
-  /// read it, and its register is reused.
-  ///
-  /// So few columns are alive that several blocks fit the cache at a time: tables and designs of
-  /// thousands of inputs, which do not, are then read once for all of them. nil where draws do not
-  /// come in blocks.
-  var streaming: BlockEngine? {
-    guard textbook == nil else { return nil }
-    var engine = self
-    let names = independent.map { uncertainInputs[$0.column] }
-    let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
-    engine.program = program.drawing(Set(names))
-    engine.drawn = engine.program.usedInputs.map { places[$0] }
-    let held = engine.program.usedInputs.filter { places[$0] == nil }
-    for (register, name) in held.enumerated() {
-      for k in dependentSampled.indices
-      where uncertainInputs[dependentSampled[k].column] == name {
-        engine.dependentSampled[k].register = register
-      }
-    }
-    engine.blocksAtOnce = max(
-      1, min(DrawPlan.blocksPerChunk, Self.room / (engine.columnCount * Stream.blockSize)))
-    return engine
   }
 }
 

@@ -109,7 +109,7 @@ final class Worker {
   /// - Returns: whether all of it is finite.
   func accumulate(
     _ column: UnsafePointer<Double>, count: Int, tracked index: Int, _ tracked: Tracked,
-    layout: BinLayout, sums: inout kernel_sums, addsPowers: Bool, firstDraw: Int
+    layout: BinLayout, sums: inout kernel_sums, addsPowers: Bool = true, firstDraw: Int
   ) -> Bool {
     var values = column
     var finite = count

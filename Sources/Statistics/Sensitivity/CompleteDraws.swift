@@ -33,7 +33,8 @@ struct CompleteDraws: Sendable {
 
   /// The inputs' indices mapped, in parallel where there are many draws.
   private func overInputs<Value: Sendable>(_ transform: @Sendable (Int) -> Value) -> [Value] {
-    concurrentMap(Array(inputs.indices), threads: GivenData.threads(draws: blocks.drawCount)) { i, _ in
+    concurrentMap(Array(inputs.indices), threads: GivenData.threads(draws: blocks.drawCount)) {
+      i, _ in
       transform(i)
     }
   }
