@@ -12,6 +12,9 @@ import Testing
   private static let file = CommandTests.root.appending(path: "Benchmarks/instructions.json")
   private static let runs: [String: [String]] = [
     "deepseek": ["run", "scenarios/deepseek.json", "--draws", "10000", "--design", "monte-carlo"],
+    "deepseek in JSON": [
+      "run", "scenarios/deepseek.json", "--draws", "10000", "--format", "json",
+    ],
     "yardstick": [
       "run", "Benchmarks/peers/yardstick.json", "--draws", "100000", "--format", "json",
     ],
