@@ -16,6 +16,10 @@ typedef double four_doubles __attribute__((vector_size(32)));
 typedef double eight_doubles __attribute__((vector_size(64)));
 typedef int64_t eight_integers __attribute__((vector_size(64)));
 typedef uint64_t eight_words __attribute__((vector_size(64)));
+typedef float sixteen_floats __attribute__((vector_size(64)));
+typedef int32_t sixteen_integers __attribute__((vector_size(64)));
+typedef float eight_floats __attribute__((vector_size(32)));
+typedef int32_t eight_half_integers __attribute__((vector_size(32)));
 typedef uint8_t eight_bytes __attribute__((vector_size(8)));
 
 #define choose(mask, a, b) \

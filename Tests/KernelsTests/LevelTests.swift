@@ -111,7 +111,7 @@ import Testing
               [-0.2, 0.2, 0.3].withUnsafeBufferPointer { limits in
                 [-1.0, 1].withUnsafeBufferPointer { sides in
                   var tally = kernel_tally(
-                    shift: 0.1, sums: sums.baseAddress, marks: 3, excess_marks: 2,
+                    shift: 0.1, unit: 0.25, sums: sums.baseAddress, marks: 3, excess_marks: 2,
                     limits: limits.baseAddress, sides: sides.baseAddress,
                     counts: counts.baseAddress, excess: excess.baseAddress)
                   kernels_accumulate_tally(column, n - 5, missing ? 0 : 1, &tally)
@@ -140,7 +140,8 @@ import Testing
     for (i, limit) in limits.enumerated() { column[40 + 3 * i] = limit }
     _ = onEachLevel { () -> [Double] in
       let (rows, single) = (1, 0)
-      let tallies = [rows, single].map { areFinite -> (counts: [Double], sums: [Double]) in
+      let tallies = [rows, single].map {
+        areFinite -> (counts: [Double], sums: [Double], excess: [Double]) in
         var sums = [Double](repeating: 0, count: 5 * replicates)
         var counts = [Double](repeating: 0, count: limits.count * replicates)
         var excess = [Double](repeating: 0, count: sides.count * replicates)
@@ -150,7 +151,7 @@ import Testing
               limits.withUnsafeBufferPointer { limits in
                 sides.withUnsafeBufferPointer { sides in
                   var tally = kernel_tally(
-                    shift: 0.1, sums: sums.baseAddress, marks: limits.count,
+                    shift: 0.1, unit: 0.25, sums: sums.baseAddress, marks: limits.count,
                     excess_marks: sides.count, limits: limits.baseAddress,
                     sides: sides.baseAddress, counts: counts.baseAddress,
                     excess: excess.baseAddress)
@@ -160,11 +161,12 @@ import Testing
             }
           }
         }
-        return (counts, sums + excess)
+        return (counts, sums, excess)
       }
       #expect(tallies[0].counts == tallies[1].counts)
-      // Sums of some 32 terms below 1.
+      // Sums of some 32 terms below 1; those beyond limits are added up as floats.
       for (a, b) in zip(tallies[0].sums, tallies[1].sums) { #expect(abs(a - b) <= 1e-14) }
+      for (a, b) in zip(tallies[0].excess, tallies[1].excess) { #expect(abs(a - b) <= 3e-6) }
       return []
     }
   }

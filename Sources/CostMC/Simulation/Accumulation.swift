@@ -242,7 +242,7 @@ final class Accumulation: @unchecked Sendable {
   func emptyTallies(_ ordered: [ColumnDraws]) -> [ReplicateTally] {
     concurrentMap(Array(tracked.indices)) { k in
       ReplicateTally(
-        shift: layouts[k].centre, probabilities: probabilities,
+        layouts[k], probabilities: probabilities,
         percentiles: ordered[k].exactly(probabilities), thresholds: tracked[k].thresholds)
     }
   }

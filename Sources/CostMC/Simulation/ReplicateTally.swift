@@ -14,17 +14,20 @@ struct ReplicateTally: Sendable {
   private let limits: [Double]
   private let sides: [Double]
   private let shift: Double
+  private let unit: Double
   private var sums = [Double](repeating: 0, count: 5 * Designs.replicates)
   private var counts: [Double]
   private var excess: [Double]
 
   /// - Parameters:
+  ///   - layout: of the column: what distances are taken from and counted in.
   ///   - percentiles: their values, one a probability.
   ///   - thresholds: further limits, of which counts are wanted only.
   init(
-    shift: Double, probabilities: [Double], percentiles: [Double], thresholds: [Double]
+    _ layout: BinLayout, probabilities: [Double], percentiles: [Double], thresholds: [Double]
   ) {
-    self.shift = shift
+    shift = layout.centre
+    unit = layout.unit
     self.probabilities = probabilities
     limits = percentiles + thresholds
     sides = probabilities.map { $0 >= 0.5 ? 1 : -1 }
@@ -40,7 +43,7 @@ struct ReplicateTally: Sendable {
           counts.withUnsafeMutableBufferPointer { counts in
             excess.withUnsafeMutableBufferPointer { excess in
               var tally = kernel_tally(
-                shift: shift, sums: sums.baseAddress, marks: limits.count,
+                shift: shift, unit: unit, sums: sums.baseAddress, marks: limits.count,
                 excess_marks: sides.count, limits: limits.baseAddress, sides: sides.baseAddress,
                 counts: counts.baseAddress, excess: excess.baseAddress)
               kernels_accumulate_tally(column, count, areFinite ? 1 : 0, &tally)
@@ -91,9 +94,12 @@ struct ReplicateTally: Sendable {
     row(counts, probabilities.count + place).map { Int($0) }
   }
 
-  /// Sums of the distances of each replicate's draws beyond the percentile.
+  /// Sums of the distances of each replicate's draws beyond the percentile; nil where draws are too far
+  /// out for floats.
   func excess(percentile p: Double) -> [Double]? {
-    probabilities.firstIndex(of: p).map { Array(row(excess, $0)) }
+    guard let place = probabilities.firstIndex(of: p) else { return nil }
+    let sums = Array(row(excess, place))
+    return sums.allSatisfy(\.isFinite) ? sums : nil
   }
 
   /// Sums of the first four powers of all draws, less the shift.

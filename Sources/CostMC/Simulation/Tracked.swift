@@ -60,6 +60,9 @@ struct BinLayout: Sendable {
     base = UInt64(exponent) << UInt64(KERNEL_BIN_BITS)
   }
 
+  /// About the spread of the middle half of the draws: a power of two.
+  var unit: Double { Double(bitPattern: (base >> UInt64(KERNEL_BIN_BITS) + 32) << 52) }
+
   /// The bin of x, as the histogram kernel counts it.
   @inline(__always)
   func bin(of x: Double) -> Int {

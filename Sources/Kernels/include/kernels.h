@@ -136,6 +136,9 @@ void kernels_accumulate_sums(const double *x, size_t n, kernel_sums *sums);
 // replicate 0; draws that are not finite are left out, one by one unless it is known that there are none.
 typedef struct {
   double shift;
+  // A power of two: distances from the shift and limits with a side are compared and added up as floats
+  // of this unit.
+  double unit;
   double *sums;  // [5][KERNEL_REPLICATES]: how many draws, then the sums of (x - shift)^k, k = 1..4
   size_t marks, excess_marks;
   const double *limits;  // [marks]
