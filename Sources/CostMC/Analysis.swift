@@ -97,6 +97,16 @@ public struct InputSummary: Sendable {
   public var basis: String?
   public var group: String?
   public var misfit: QuantileMisfit?
+  /// What the family makes of the tails of an input that is stated by quantiles.
+  public var impliedTails: ImpliedTails?
+
+  public struct ImpliedTails: Sendable {
+    /// The outermost probabilities that are stated.
+    public var stated: ClosedRange<Double>
+    /// Quantiles beyond them.
+    public var low: (p: Double, value: Double)
+    public var high: (p: Double, value: Double)
+  }
 }
 
 public struct AchievedCorrelation: Sendable {

@@ -191,6 +191,11 @@ extension Input {
       summary.mean = marginal.mean
       summary.standardDeviation = marginal.standardDeviation
       summary.percentiles = percentiles.map { ($0, marginal.quantile($0)) }
+      if let stated = statedProbabilities, stated.lowerBound > 0.001, stated.upperBound < 0.999 {
+        summary.impliedTails = InputSummary.ImpliedTails(
+          stated: stated, low: (0.001, marginal.quantile(lower: 0.001)),
+          high: (0.999, marginal.quantile(upper: 0.001)))
+      }
     case .conditional: break
     }
     return summary

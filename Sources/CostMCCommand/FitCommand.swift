@@ -7,7 +7,12 @@ struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit",
     abstract: "Fit distributions to a column of a CSV file, by maximum likelihood.",
-    discussion: "Families: \(DistributionFit.families.joined(separator: ", ")).")
+    discussion: """
+      Families: \(DistributionFit.families.joined(separator: ", ")).
+
+      Discrete families are not fitted, nor those that follow any data as closely as they are let, \
+      so that no likelihood ranks them: histogram, cumulative, empirical, metalog, mixture.
+      """)
 
   @Argument(help: "The CSV file, with a line of names first; `-` reads the standard input.")
   var file: String
@@ -29,6 +34,9 @@ struct FitCommand: ParsableCommand {
   func validate() throws {
     try OptionChecks.check(format, isOneOf: ["text", "markdown", "json"], "format")
     for name in names ?? [] {
+      if let reason = DistributionFit.notFitted[name] {
+        throw ValidationError("The family '\(name)' is not fitted: it \(reason).")
+      }
       try OptionChecks.check(name, isOneOf: DistributionFit.families, "family that can be fitted")
     }
   }

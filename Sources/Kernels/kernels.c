@@ -63,7 +63,7 @@ typedef struct {
   void (*accumulate_tally)(const double *, size_t, kernel_tally *);
   size_t (*count_non_finite)(const double *, size_t);
   size_t (*count_at_most)(const double *, size_t, double);
-  void (*histogram)(const double *, size_t, double, uint64_t, uint32_t *);
+  void (*histogram)(const double *, size_t, double, uint64_t, uint32_t, uint32_t *);
   void (*add_rows)(const double *, const uint8_t *, size_t, double *);
   void (*add_rows_and_products)(
       const double *, const double *, const uint8_t *, size_t, double *);
@@ -250,8 +250,9 @@ void kernels_order_keys(
     const double *x, size_t n, uint64_t low, int shift, uint64_t index, uint64_t *keys) {
   current->order_keys(x, n, low, shift, index, keys);
 }
-void kernels_histogram(const double *x, size_t n, double centre, uint64_t base, uint32_t *counts) {
-  current->histogram(x, n, centre, base, counts);
+void kernels_histogram(
+    const double *x, size_t n, double centre, uint64_t base, uint32_t fine, uint32_t *counts) {
+  current->histogram(x, n, centre, base, fine, counts);
 }
 
 // Branches on data: nothing to gain from vectors, so one version serves all levels.

@@ -74,7 +74,8 @@ import Testing
         shift: 3.9, sums: (0, 0, 0, 0), minimum: .infinity, maximum: -.infinity, count: 0)
       kernels_accumulate_sums(triangular, n - 3, &sums)
       var counts = [UInt32](repeating: 0, count: 2 * Int(KERNEL_BINS_HALF))
-      kernels_histogram(triangular, n, 3.9, 1003 << UInt64(KERNEL_BIN_BITS), &counts)
+      let fine = UInt32(19 << KERNEL_BIN_BITS)
+      kernels_histogram(triangular, n, 3.9, 1003 << UInt64(KERNEL_BIN_BITS), fine, &counts)
       return t + uniform + triangular
         + [sums.sums.0, sums.sums.1, sums.sums.2, sums.sums.3, sums.minimum, sums.maximum]
         + counts.map(Double.init)

@@ -22,7 +22,8 @@ extension ModelBuilder {
     inputs[name] = Input(
       name: name, label: input.label, unit: unitTextOf[name] ?? "", kind: kind, distribution: text,
       source: source, quality: input.quality, basis: input.basis, group: input.group,
-      calibratedTo: input.calibratedTo?.text, misfit: misfit)
+      calibratedTo: input.calibratedTo?.text,
+      statedProbabilities: input.definition.statedProbabilities, misfit: misfit)
   }
 
   private func kind(
@@ -127,5 +128,18 @@ extension Diagnostic.Message {
     _ parameter: String, _ subject: String, _ wanted: String, _ name: String, _ found: String
   ) -> Self {
     "`\(parameter)` of \(subject) is in `\(wanted)`, but \(Wording.quoted(name)) is in `\(found)`"
+  }
+}
+
+extension Scenario.Input.Definition {
+  /// Of a distribution by quantiles, which tells nothing beyond them.
+  fileprivate var statedProbabilities: ClosedRange<Double>? {
+    guard case .distribution(let distribution) = self else { return nil }
+    for parameter in distribution.parameters {
+      guard case .quantiles(let points) = parameter.argument else { continue }
+      let probabilities = points.map(\.probability)
+      if let least = probabilities.min(), let most = probabilities.max() { return least...most }
+    }
+    return nil
   }
 }

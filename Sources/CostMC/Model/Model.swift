@@ -66,6 +66,8 @@ public struct Input: Sendable {
   public var basis: String?
   public var group: String?
   public var calibratedTo: String?
+  /// The least and the greatest of the probabilities by whose quantiles it is stated.
+  var statedProbabilities: ClosedRange<Double>?
   /// Where more quantiles are stated than define the family.
   public var misfit: QuantileMisfit?
 }

@@ -85,8 +85,16 @@ public struct FamilyPage {
       inverse of the beta distribution has no answer for some pairs of shapes in the middle of the
       range (2 and 376 at P82.6) and its cumulative one none for shapes near 1e6; its inverse of the
       gamma distribution fails for shapes below 0.1 and has lost digits near 1e6; that of Student's t
-      fails below 1 degree of freedom. Moments of truncated families are integrals over the logarithm
+      fails below 1 degree of freedom. Counts that are spread over more than some 500,000 values are
+      found from the incomplete beta and gamma functions that are their cumulative distributions;
+      hypergeometric ones, which have none, are refused there. Moments of truncated families are integrals over the logarithm
       of the tails' probability, between the kinks of the density.
+
+      `costmc fit` fits every continuous family to data by maximum likelihood, but for those that follow
+      any data as closely as they are let (histogram, cumulative, empirical, metalog, mixture), so that
+      no likelihood ranks them. The arcsine distribution, whose likelihood has poles, is fitted by the
+      greatest product of spacings. Where a parameter has no normal standard error, such as an end of the
+      support at an end of the data, the reason is told in its place.
 
       \(names.joined(separator: ", "))
 

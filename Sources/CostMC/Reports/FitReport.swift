@@ -92,7 +92,11 @@ public struct FitReport {
                   parameter.standardError.map(Self.number) ?? "-",
                 ]
               }
-            })), .heading(2, "As an input"), .picture(fits.prefix(3).map(Self.input)),
+            })),
+      ]
+      if !withoutErrors.isEmpty { blocks.append(.list(withoutErrors)) }
+      blocks += [
+        .heading(2, "As an input"), .picture(fits.prefix(3).map(Self.input)),
       ]
     }
     if !leftOut.isEmpty {
@@ -101,6 +105,20 @@ public struct FitReport {
       ]
     }
     return Report(blocks: blocks)
+  }
+
+  /// Why parameters have no standard error, a reason with all that it is true of.
+  private var withoutErrors: [String] {
+    var reasons: [String] = []
+    var names: [String: [String]] = [:]
+    for fit in fits {
+      for parameter in fit.parameters {
+        guard let reason = parameter.withoutError else { continue }
+        if names[reason] == nil { reasons.append(reason) }
+        names[reason, default: []].append("\(parameter.name) of \(fit.family)")
+      }
+    }
+    return reasons.map { "no standard error of \(Wording.list(names[$0] ?? [], "and")): \($0)" }
   }
 
   /// One line of scenario JSON.
@@ -138,9 +156,13 @@ public struct FitReport {
     let input: [(String, JSONOut?)] =
       [("distribution", .text(fit.family))] + fit.parameters.map { ($0.name, .number($0.value)) }
     let errors: [(String, JSONOut?)] = fit.parameters.map { ($0.name, .optional($0.standardError)) }
+    let reasons: [(String, JSONOut?)] = fit.parameters.compactMap { parameter in
+      parameter.withoutError.map { (parameter.name, .text($0)) }
+    }
     return .object([
       ("family", .text(fit.family)), ("input", .object(input)),
-      ("standardErrors", .object(errors)), ("converged", .boolean(fit.hasConverged)),
+      ("standardErrors", .object(errors)), ("withoutError", .object(reasons)),
+      ("converged", .boolean(fit.hasConverged)),
       ("logLikelihood", .number(fit.logLikelihood)), ("aic", .number(fit.aic)),
       ("aicc", .optional(fit.aicc)), ("bic", .number(fit.bic)),
       ("kolmogorovSmirnov", .number(fit.kolmogorovSmirnov)),

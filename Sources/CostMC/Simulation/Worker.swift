@@ -136,8 +136,7 @@ final class Worker {
       sums.count += UInt64(finite)
     }
     if isBinning {
-      kernels_histogram(
-        values, finite, layout.centre, layout.base, bins(ofColumn: index))
+      layout.count(values, finite, into: bins(ofColumn: index))
     }
     for (place, limit) in tracked.thresholds.enumerated() {
       atMost[index][place] += kernels_count_at_most(values, finite, limit)

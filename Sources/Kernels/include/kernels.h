@@ -194,8 +194,15 @@ void kernels_keep_pages(void);
 // Asks for huge pages for memory that is about to be filled, where the system has those.
 void kernels_use_huge_pages(void *start, size_t bytes);
 
-// Counts over bins that are fine near `centre`: 2^KERNEL_BIN_BITS bins an octave of |x - centre|
-// on each side. Bins 0..half-1 hold x >= centre upwards from it, half..2 half-1 x < centre.
-enum { KERNEL_BIN_BITS = 8, KERNEL_BIN_OCTAVES = 64, KERNEL_BINS_HALF = KERNEL_BIN_OCTAVES << KERNEL_BIN_BITS };
+// Counts over bins that are fine near `centre`: 2^KERNEL_BIN_BITS bins an octave of |x - centre| on
+// each side, 2^KERNEL_FINE_BITS in the KERNEL_FINE_OCTAVES octaves from bin `fine`, a whole number of
+// octaves, on. Bins 0..half-1 hold x >= centre upwards from it, half..2 half-1 x < centre.
+enum {
+  KERNEL_BIN_BITS = 8, KERNEL_BIN_OCTAVES = 64, KERNEL_FINE_BITS = 11, KERNEL_FINE_OCTAVES = 2,
+  KERNEL_FINE_BINS = KERNEL_FINE_OCTAVES << KERNEL_FINE_BITS,
+  // What these have more than others.
+  KERNEL_FURTHER_BINS = KERNEL_FINE_BINS - (KERNEL_FINE_OCTAVES << KERNEL_BIN_BITS),
+  KERNEL_BINS_HALF = (KERNEL_BIN_OCTAVES << KERNEL_BIN_BITS) + KERNEL_FURTHER_BINS
+};
 void kernels_histogram(
-    const double *x, size_t n, double centre, uint64_t base, uint32_t *counts);
+    const double *x, size_t n, double centre, uint64_t base, uint32_t fine, uint32_t *counts);

@@ -1,5 +1,3 @@
-import CGSL
-
 #if canImport(Glibc)
   import Glibc
 #else
@@ -9,7 +7,8 @@ import CGSL
 /// A family fitted to data by maximum likelihood.
 ///
 /// Standard errors are the square roots of the inverse observed information's diagonal (second
-/// differences of the log-likelihood). Distances are of the data from the fitted cdf; they have no
+/// differences of the log-likelihood), or of what `Fitter.Information` says. Parameters at which the
+/// likelihood is not regular have none, but a reason. Distances are of the data from the fitted cdf; they have no
 /// p-values here, since the usual tables do not hold where parameters were fitted to the same data.
 ///
 /// Source: Akaike (1974), doi:10.1109/TAC.1974.1100705; Schwarz (1978), doi:10.1214/aos/1176344136;
@@ -22,6 +21,8 @@ public struct DistributionFit: Sendable {
     public let value: Double
     /// nil where the information does not exist or the likelihood has no clear peak.
     public let standardError: Double?
+    /// Why there is no standard error although there is a peak.
+    public let withoutError: String?
   }
 
   public let family: String
@@ -59,6 +60,8 @@ public struct DistributionFit: Sendable {
       if !sample.values.allSatisfy(fitter.domain.holds) {
         leftOut.append(
           LeftOut(family: fitter.family, reason: "needs \(fitter.domain.rawValue) of all values"))
+      } else if let reason = fitter.refusal(sample) {
+        leftOut.append(LeftOut(family: fitter.family, reason: reason))
       } else if let fit = DistributionFit(fitter, sample) {
         fits.append(fit)
       } else {
@@ -73,93 +76,65 @@ public struct DistributionFit: Sendable {
 
   /// The families that can be fitted.
   public static var families: [String] { Fitters.all.map(\.family) }
+  /// Why the others cannot.
+  public static var notFitted: [String: String] { Fitters.notFitted }
 
   init?(_ fitter: Fitter, _ sample: Sample) {
     guard let type = Marginals.named(fitter.family) else { return nil }
-    let start = fitter.start(sample)
-    let unit = sample.standardDeviation
-    /// From the search's coordinates, 0 at the start, to parameters.
-    func parameters(_ t: [Double]) -> [Double] {
-      fitter.parameters.indices.map { k in
-        switch fitter.parameters[k] {
-        case .location: start[k] + unit * t[k]
-        case .positive(_, let bound): bound + (start[k] - bound) * exp(t[k])
-        case .real: start[k] + t[k]
+    func logLikelihood(_ p: [Double]) -> Double {
+      let logDensity = fitter.logDensity(p)
+      return sample.values.reduce(0) { $0 + logDensity($1) }
+    }
+    let found: [Double]
+    switch fitter.search {
+    case .direct(let parameters): found = parameters(sample)
+    case .from(let starts):
+      let peaks = starts(sample).map { start in
+        let coordinates = Coordinates(fitter, start: start, unit: sample.standardDeviation)
+        let best = SimplexSearch.minimum(of: start.count, step: 0.2) { t in
+          let value = -logLikelihood(coordinates.parameters(t))
+          return value.isFinite ? value : 1e300
         }
+        let parameters = coordinates.parameters(best)
+        return (parameters, logLikelihood(parameters))
       }
+      guard let best = peaks.filter({ $0.1.isFinite }).max(by: { $0.1 < $1.1 }) else { return nil }
+      found = best.0
     }
-    func logLikelihood(_ t: [Double]) -> Double {
-      let p = parameters(t)
-      return sample.values.reduce(0) { $0 + fitter.logDensity(p, $1) }
-    }
-    let count = fitter.parameters.count
-    var best = [Double](repeating: 0, count: count)
-    if !fitter.isClosed {
-      best = SimplexSearch.minimum(of: count, step: 0.2) { t in
-        let value = -logLikelihood(t)
-        return value.isFinite ? value : 1e300
-      }
-    }
-    let found = parameters(best)
-    let peak = logLikelihood(best)
+    let peak = logLikelihood(found)
     let values = Dictionary(
       zip(fitter.parameters.map(\.name), found.map { Parameters.Value.number($0) })
     ) { first, _ in first }
     guard peak.isFinite, let marginal = try? type.init(Parameters(values)) else { return nil }
-    let errors =
-      fitter.isClosed ? nil : Self.standardErrors(at: best, logLikelihood: logLikelihood)
-    family = fitter.family
-    self.parameters = fitter.parameters.indices.map { k in
-      // From the search's coordinates.
-      let slope =
-        switch fitter.parameters[k] {
-        case .location: unit
-        case .positive(_, let bound): found[k] - bound
-        case .real: 1.0
-        }
-      let known = fitter.knownErrors?(found, Double(sample.values.count))[k]
-      return Parameter(
-        name: fitter.parameters[k].name, value: found[k],
-        standardError: known ?? errors.map { $0[k] * slope })
+
+    let reasons = fitter.irregular(found, sample)
+    let regular = reasons.indices.filter { reasons[$0] == nil }
+    let errors: [Double]?
+    switch fitter.information {
+    case .closed(let closed): errors = closed(found, Double(sample.values.count))
+    case .scores(let scores):
+      errors = StandardErrors.fromScores(sample.values, regular: regular) { scores(found, $0) }
+    case .observed:
+      let coordinates = Coordinates(fitter, start: found, unit: sample.standardDeviation)
+      errors = StandardErrors.observed(at: found.map { _ in 0 }, regular: regular) {
+        logLikelihood(coordinates.parameters($0))
+      }.flatMap(coordinates.errors)
     }
-    hasConverged = fitter.isClosed || fitter.knownErrors != nil || errors != nil
+    hasConverged = errors != nil
+    family = fitter.family
+    parameters = found.indices.map { k in
+      Parameter(
+        name: fitter.parameters[k].name, value: found[k],
+        standardError: reasons[k] == nil ? errors?[k] : nil,
+        withoutError: errors == nil ? nil : reasons[k])
+    }
     self.logLikelihood = peak
-    let k = Double(count)
+    let k = Double(found.count)
     let n = Double(sample.values.count)
     aic = 2 * k - 2 * peak
     aicc = n > k + 1 ? aic + 2 * k * (k + 1) / (n - k - 1) : nil
     bic = k * log(n) - 2 * peak
     (kolmogorovSmirnov, andersonDarling) = Self.distances(marginal, sample.values)
-  }
-
-  /// - Returns: nil where the log-likelihood does not bend downwards in every direction.
-  private static func standardErrors(
-    at t: [Double], logLikelihood: ([Double]) -> Double
-  ) -> [Double]? {
-    let n = t.count
-    let step = 1e-3
-    func value(_ moves: [(Int, Double)]) -> Double {
-      var place = t
-      for (k, move) in moves { place[k] += move * step }
-      return logLikelihood(place)
-    }
-    guard let information = gsl_matrix_alloc(n, n) else { return nil }
-    defer { gsl_matrix_free(information) }
-    for a in 0..<n {
-      for b in 0...a {
-        let second =
-          (value([(a, 1), (b, 1)]) - value([(a, 1), (b, -1)]) - value([(a, -1), (b, 1)])
-            + value([(a, -1), (b, -1)])) / (4 * step * step)
-        gsl_matrix_set(information, a, b, -second)
-        gsl_matrix_set(information, b, a, -second)
-      }
-    }
-    guard gsl_linalg_cholesky_decomp1(information) == 0,
-      gsl_linalg_cholesky_invert(information) == 0
-    else { return nil }
-    let errors = (0..<n).map { gsl_matrix_get(information, $0, $0).squareRoot() }
-    // Flat to the search's eye: an error of a factor of e^20 is none.
-    return errors.allSatisfy { $0.isFinite && $0 < 20 } ? errors : nil
   }
 
   private static func distances(
@@ -176,5 +151,42 @@ public struct DistributionFit: Sendable {
     }
     let statistic = -n - sum / n
     return (largest, statistic.isFinite ? statistic : .infinity)
+  }
+}
+
+/// The search's coordinates: 0 at the start, of about unit size.
+private struct Coordinates {
+  let fitter: Fitter
+  let start: [Double]
+  /// Of locations.
+  let unit: Double
+
+  init(_ fitter: Fitter, start: [Double], unit: Double) {
+    (self.fitter, self.start, self.unit) = (fitter, start, unit)
+  }
+
+  func parameters(_ t: [Double]) -> [Double] {
+    fitter.parameters.indices.map { k in
+      switch fitter.parameters[k] {
+      case .location: start[k] + unit * t[k]
+      case .positive(_, let bound): bound + (start[k] - bound) * exp(t[k])
+      case .real: start[k] + t[k]
+      }
+    }
+  }
+
+  /// From errors at the start in these coordinates to those of the parameters.
+  ///
+  /// - Returns: nil where the likelihood is flat to the search's eye: an error of a factor of e^20 is
+  ///   none.
+  func errors(_ errors: [Double]) -> [Double]? {
+    guard errors.allSatisfy({ !($0 >= 20) }) else { return nil }
+    return fitter.parameters.indices.map { k in
+      switch fitter.parameters[k] {
+      case .location: errors[k] * unit
+      case .positive(_, let bound): errors[k] * (start[k] - bound)
+      case .real: errors[k]
+      }
+    }
   }
 }

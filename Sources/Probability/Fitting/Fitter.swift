@@ -33,69 +33,75 @@ struct Fitter: Sendable {
     }
   }
 
+  /// Where the parameters come from.
+  enum Search: Sendable {
+    /// A simplex search for the greatest likelihood from each of these places; the best one counts.
+    case from(@Sendable (Sample) -> [[Double]])
+    /// The parameters themselves: by a closed form, or by a search of the family's own.
+    case direct(@Sendable (Sample) -> [Double])
+  }
+
+  /// What standard errors are made of.
+  enum Information: Sendable {
+    /// Second differences of the log-likelihood.
+    case observed
+    /// The sum of products of scores, the derivatives of the log-density by the parameters: where the
+    /// likelihood has corners, which have no second derivative.
+    case scores(@Sendable (_ parameters: [Double], _ x: Double) -> [Double])
+    /// Standard errors of n values in closed form.
+    case closed(@Sendable (_ parameters: [Double], _ n: Double) -> [Double])
+  }
+
   let family: String
   let domain: Domain
   let parameters: [Parameter]
-  /// The parameters to start from, or the fit itself where `isClosed`.
-  let start: @Sendable (Sample) -> [Double]
-  /// Whether the likelihood is greatest at an end of the data: no search, and no standard errors,
-  /// since the information does not exist there.
-  let isClosed: Bool
-  /// Standard errors of n values where second differences cannot tell them.
-  let knownErrors: (@Sendable (_ parameters: [Double], _ n: Double) -> [Double])?
-  /// The logarithm of the density at x.
-  let logDensity: @Sendable (_ parameters: [Double], _ x: Double) -> Double
+  let search: Search
+  let information: Information
+  /// Why the family cannot be fitted to these data; nil where it can.
+  let refusal: @Sendable (Sample) -> String?
+  /// For each parameter, why it has no standard error where the fit has led; nil where it has one.
+  let irregular: @Sendable (_ parameters: [Double], Sample) -> [String?]
+  /// For parameters, the logarithm of the density as a function of x.
+  let logDensity: @Sendable (_ parameters: [Double]) -> (Double) -> Double
 
   init(
-    _ family: String, _ domain: Domain, _ parameters: [Parameter], isClosed: Bool = false,
-    knownErrors: (@Sendable ([Double], Double) -> [Double])? = nil,
-    start: @escaping @Sendable (Sample) -> [Double],
-    logDensity: @escaping @Sendable ([Double], Double) -> Double
+    _ family: String, _ domain: Domain, _ parameters: [Parameter], _ search: Search,
+    _ information: Information = .observed,
+    refusal: @escaping @Sendable (Sample) -> String? = { _ in nil },
+    irregular: (@Sendable ([Double], Sample) -> [String?])? = nil,
+    logDensity: @escaping @Sendable ([Double]) -> (Double) -> Double
   ) {
     (self.family, self.domain, self.parameters) = (family, domain, parameters)
-    (self.isClosed, self.knownErrors, self.start, self.logDensity) =
-      (isClosed, knownErrors, start, logDensity)
+    (self.search, self.information) = (search, information)
+    self.refusal = refusal
+    let count = parameters.count
+    self.irregular = irregular ?? { _, _ in [String?](repeating: nil, count: count) }
+    self.logDensity = logDensity
+  }
+
+  /// One place to start from.
+  init(
+    _ family: String, _ domain: Domain, _ parameters: [Parameter],
+    _ information: Information = .observed,
+    irregular: (@Sendable ([Double], Sample) -> [String?])? = nil,
+    start: @escaping @Sendable (Sample) -> [Double],
+    logDensity: @escaping @Sendable ([Double]) -> (Double) -> Double
+  ) {
+    self.init(
+      family, domain, parameters, .from { [start($0)] }, information, irregular: irregular,
+      logDensity: logDensity)
   }
 }
 
-/// Data with what fits start from.
-public struct Sample: Sendable {
-  /// In increasing order.
-  public let values: [Double]
-  public let mean: Double
-  /// Divisor n - 1.
-  public let standardDeviation: Double
-  /// Of the logarithms, where all values are positive.
-  let logMean: Double
-  let logDeviation: Double
-
-  /// - Returns: nil for fewer than three values, values that are all equal, or not finite ones.
-  public init?(_ data: [Double]) {
-    guard data.count >= 3, data.allSatisfy(\.isFinite) else { return nil }
-    values = data.sorted()
-    guard let first = values.first, let last = values.last, first < last else { return nil }
-    (mean, standardDeviation) = Self.moments(values)
-    let logarithms = first > 0 ? values.map(naturalLogarithm) : []
-    (logMean, logDeviation) = first > 0 ? Self.moments(logarithms) : (.nan, .nan)
-    guard standardDeviation.isFinite, standardDeviation > 0 else { return nil }
-  }
-
-  var least: Double { values[0] }
-  var greatest: Double { values[values.count - 1] }
-  var median: Double { quantile(0.5) }
-  func quantile(_ p: Double) -> Double {
-    values[min(values.count - 1, Int(p * Double(values.count)))]
-  }
-  /// A robust scale: half the distance of the quartiles, not 0.
-  var halfQuartiles: Double {
-    let half = (quantile(0.75) - quantile(0.25)) / 2
-    return half > 0 ? half : standardDeviation
-  }
-
-  private static func moments(_ x: [Double]) -> (Double, Double) {
-    let n = Double(x.count)
-    let mean = x.reduce(0) { $0 + $1 / n }
-    let squares = x.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / (n - 1) }
-    return (mean, squares.squareRoot())
-  }
+/// Why parameters have no standard error.
+enum Irregularity {
+  static let atDataEnd =
+    "an end of the data, which is off to one side by about 1/n of the width, not normally"
+  static let atBorder = "it has met another parameter, the border of what it may be"
+  static let steepEnd =
+    "the density ends so steeply there that its end is known better than by 1/sqrt(n), not normally"
+  static let belowHalf =
+    "at shapes of -1/2 and below the support's end is known better than by 1/sqrt(n), not normally"
+  static let poles =
+    "the likelihood has a pole at either end of the data; these lie about 1/n^2 of the width beyond, by the greatest product of spacings"
 }

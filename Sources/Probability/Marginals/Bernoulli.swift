@@ -11,12 +11,12 @@ public struct Bernoulli: CountingMarginal {
     refused: [["p": .number(-0.1)], ["p": .number(1.1)]])
 
   let p: Double
-  let table: Discrete
+  let counts: Counts
   public init(_ parameters: Parameters) throws(ParameterError) {
     p = try parameters.probability("p")
-    table = Discrete([(0, 1 - p), (1, p)].filter { $0.1 > 0 })
+    counts = .tabulated(Discrete([(0, 1 - p), (1, p)].filter { $0.1 > 0 }))
   }
-  public var support: ClosedRange<Double> { table.support }
+  public var support: ClosedRange<Double> { counts.support }
   public func draw(_ generator: GSLGenerator) -> Double {
     Double(gsl_ran_bernoulli(generator.state, p))
   }

@@ -45,7 +45,7 @@ public struct Beta: Marginal {
   let max: Double
   /// In place of GSL, which has no answer for the largest shapes and fails here and there for others.
   private let tails: BetaTails
-  private var isLarge: Bool { Swift.max(alpha, beta) > 1e5 }
+  private var isLarge: Bool { Swift.max(alpha, beta) > 1e4 }
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     let min = try parameters.number("min", default: 0)
@@ -161,6 +161,13 @@ public struct Beta: Marginal {
   }
   public func draw(_ generator: GSLGenerator) -> Double {
     min + (max - min) * gsl_ran_beta(generator.state, alpha, beta)
+  }
+  /// Of the odds; nil where the quantile function itself is smooth enough for a table.
+  var logScale: BetaTails? {
+    isLarge || Swift.min(alpha, beta) < LogScale.leastShape ? tails : nil
+  }
+  public var sampling: Sampling {
+    logScale.map { .transformed(LogScale($0), .logistic(min: min, max: max)) } ?? .table
   }
   public var mean: Double? { min + (max - min) * alpha / (alpha + beta) }
   public var standardDeviation: Double? {

@@ -1,5 +1,11 @@
 import CGSL
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// Successes in a number of independent trials.
 public struct Binomial: CountingMarginal {
   public static let family = Family(
@@ -14,7 +20,7 @@ public struct Binomial: CountingMarginal {
     source: "GSL manual, The Binomial Distribution",
     examples: [
       ["trials": .number(20), "p": .number(0.3)], ["trials": .number(2000), "p": .number(0.01)],
-      ["trials": .number(1e12), "p": .number(1e-9)],
+      ["trials": .number(1e12), "p": .number(1e-9)], ["trials": .number(4e10), "p": .number(0.3)],
     ],
     refused: [
       ["trials": .number(2.5), "p": .number(0.3)], ["trials": .number(2), "p": .number(2)],
@@ -22,15 +28,16 @@ public struct Binomial: CountingMarginal {
 
   let trials: Double
   let p: Double
-  let table: Discrete
+  let counts: Counts
   public init(_ parameters: Parameters) throws(ParameterError) {
     GSL.prepare()
     let trials = try parameters.whole("trials", least: 0)
     let p = try parameters.probability("p")
     (self.trials, self.p) = (trials, p)
     let mode = p == 1 ? trials : min(trials, ((trials + 1) * p).rounded(.down))
-    table = try Counts.table(
-      mode: mode, least: p == 1 ? trials : 0, most: p == 0 ? 0 : trials, otherwise: "normal"
+    counts = try Counts(
+      mode: mode, least: p == 1 ? trials : 0, most: p == 0 ? 0 : trials,
+      tails: BinomialTails(trials: trials, p: p)
     ) { (trials - $0) / ($0 + 1) * (p / (1 - p)) }
   }
   public var support: ClosedRange<Double> { 0...trials }
@@ -41,4 +48,17 @@ public struct Binomial: CountingMarginal {
   }
   public var mean: Double? { trials * p }
   public var standardDeviation: Double? { (trials * p * (1 - p)).squareRoot() }
+}
+
+/// P(X > k) is the incomplete beta function I_p(k + 1, trials - k).
+private struct BinomialTails: CountTails {
+  let trials: Double
+  let p: Double
+  private var logit: Double { log(p) - log1p(-p) }
+  private func beta(_ k: Double) -> BetaTails { BetaTails(alpha: k + 1, beta: trials - k) }
+  func below(_ k: Double) -> Double { beta(k).above(logit) }
+  func above(_ k: Double) -> Double { beta(k).below(logit) }
+  func probability(_ k: Double) -> Double { beta(k).density(logit) / (p * (trials - k)) }
+  var mean: Double { trials * p }
+  var standardDeviation: Double { (trials * p * (1 - p)).squareRoot() }
 }

@@ -40,16 +40,23 @@ func logTailRoot(
   _ tail: (Double) -> (value: Double, density: Double)
 ) -> Double {
   var (low, high) = (low, high)
-  var z = start > low && start < high ? start : (rises ? high : low)
+  var z = start >= low && start <= high ? start : (rises ? high : low)
+  var lastStep = Double.infinity
   for _ in 0..<200 {
     let (value, density) = tail(z)
     if value == p { return z }
     if (value < p) == rises { low = z } else { high = z }
     let step = value * (log(value) - log(p)) / density
     var next = rises ? z - step : z + step
-    if !(next > low && next < high) { next = low + (high - low) / 2 }
-    if abs(next - z) <= 2e-16 * max(abs(next), scale) { return next }
-    z = next
+    let taken = abs(next - z)
+    let size = max(abs(next), scale)
+    // Small steps that no longer shrink are the tail's rounding.
+    if next.isFinite, taken <= 2e-16 * size || taken <= 1e-9 * size && taken > lastStep / 4 {
+      return next
+    }
+    let isInside = next > low && next < high
+    if !isInside { next = low + (high - low) / 2 }
+    (z, lastStep) = (next, isInside ? taken : .infinity)
   }
   return z
 }

@@ -44,6 +44,7 @@ public struct ChiSquared: Marginal {
   public func cdf(_ x: Double) -> Double { gamma.cdf(x) }
   public func survival(_ x: Double) -> Double { gamma.survival(x) }
   public func draw(_ generator: GSLGenerator) -> Double { gsl_ran_chisq(generator.state, df) }
+  public var sampling: Sampling { gamma.sampling }
   public var mean: Double? { df }
   public var standardDeviation: Double? { (2 * df).squareRoot() }
 }

@@ -63,6 +63,10 @@ public struct FRatio: Marginal {
   public func draw(_ generator: GSLGenerator) -> Double {
     gsl_ran_fdist(generator.state, df1, df2)
   }
+  public var sampling: Sampling {
+    guard let odds = share.logScale else { return .table }
+    return .transformed(LogScale(odds, shift: log(df2 / df1)), .exponential)
+  }
   public var mean: Double? { df2 > 2 ? df2 / (df2 - 2) : nil }
   public var standardDeviation: Double? {
     guard df2 > 4 else { return nil }

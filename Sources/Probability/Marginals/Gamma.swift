@@ -117,6 +117,11 @@ public struct Gamma: Marginal {
   public func draw(_ generator: GSLGenerator) -> Double {
     gsl_ran_gamma(generator.state, shape, scale)
   }
+  public var sampling: Sampling {
+    guard shape < LogScale.leastShape else { return .table }
+    return .transformed(
+      LogScale(GammaTails(shape: shape), shift: log(shape) + log(scale)), .exponential)
+  }
   public var mean: Double? { shape * scale }
   public var standardDeviation: Double? { shape.squareRoot() * scale }
 }

@@ -34,7 +34,7 @@ public struct Hypergeometric: CountingMarginal {
   let population: Double
   let successes: Double
   let draws: Double
-  let table: Discrete
+  let counts: Counts
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     GSL.prepare()
@@ -51,12 +51,12 @@ public struct Hypergeometric: CountingMarginal {
     let least = max(0, n - failures)
     let most = min(n, s)
     let mode = ((n + 1) / (population + 2) * (s + 1)).rounded(.down)
-    table = try Counts.table(
-      mode: min(most, max(least, mode)), least: least, most: most, otherwise: "normal"
+    counts = try Counts(
+      mode: min(most, max(least, mode)), least: least, most: most, tails: nil
     ) { (s - $0) / ($0 + 1) * ((n - $0) / (failures - n + $0 + 1)) }
   }
 
-  public var support: ClosedRange<Double> { table.support }
+  public var support: ClosedRange<Double> { counts.support }
   public func draw(_ generator: GSLGenerator) -> Double {
     // GSL counts up to 32 bits.
     guard let good = UInt32(exactly: successes), let bad = UInt32(exactly: population - successes),

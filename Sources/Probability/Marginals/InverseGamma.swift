@@ -46,6 +46,12 @@ public struct InverseGamma: Marginal {
   public func draw(_ generator: GSLGenerator) -> Double {
     scale / gsl_ran_gamma(generator.state, shape, 1)
   }
+  public var sampling: Sampling {
+    guard shape < LogScale.leastShape else { return .table }
+    return .transformed(
+      LogScale(GammaTails(shape: shape), shift: log(scale) - log(shape), isMirrored: true),
+      .exponential)
+  }
   public var mean: Double? { shape > 1 ? scale / (shape - 1) : nil }
   public var standardDeviation: Double? {
     shape > 2 ? scale / ((shape - 1) * (shape - 2).squareRoot()) : nil

@@ -156,8 +156,14 @@ struct BetaTails: LogConcaveTails {
     let (x, y) = Self.parts(z)
     let size = alpha + beta
     // The smaller part keeps the digits; far out its growth would overflow.
+    let (part, gap, sign) = x < y ? (x, alpha - size * x, 1.0) : (y, beta - size * y, -1.0)
     return { w in
-      x < y && w < 40 || w < -40
+      // Near z, what is large for large shapes and cancels is left out.
+      if abs(w) < 0.5 {
+        let v = sign * w
+        return gap * v - size * (part * expm1Minus(v) + log1pMinus(part * expm1(v)))
+      }
+      return x < y && w < 40 || w < -40
         ? alpha * w - size * log1p(x * expm1(w)) : -beta * w - size * log1p(y * expm1(-w))
     }
   }
@@ -196,7 +202,10 @@ struct GammaTails: LogConcaveTails {
 
   func change(from z: Double) -> (Double) -> Double {
     let (x, shape) = (shape * exp(z), shape)
-    return { w in shape * w - x * expm1(w) }
+    let gap = -shape * expm1(z)
+    return { w in
+      abs(w) < 0.5 ? gap * w - x * expm1Minus(w) : shape * w - x * expm1(w)
+    }
   }
 
   func series(below z: Double) -> Double? {
@@ -211,3 +220,16 @@ private func stirlingError(_ z: Double) -> Double { log(gsl_sf_gammastar(z)) }
 
 /// log(1 + x) - x
 private func log1pMinus(_ x: Double) -> Double { gsl_sf_log_1plusx_mx(x) }
+
+/// exp(x) - 1 - x for |x| < 1/2, by its series: GSL's `exprel_2` loses digits from 0.002 on.
+private func expm1Minus(_ x: Double) -> Double {
+  var term = x * x / 2
+  var sum = term
+  var k = 2.0
+  while abs(term) > 1e-17 * abs(sum) {
+    k += 1
+    term *= x / k
+    sum += term
+  }
+  return sum
+}

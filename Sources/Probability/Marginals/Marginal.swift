@@ -55,8 +55,21 @@ public enum Sampling: Sendable {
   case steps(values: [Double], probabilities: [Double])
   /// A quantile table built from `quantile(lower:)` and `quantile(upper:)`.
   case table
+  /// A quantile table of another marginal, whose values a function turns into draws: for quantile
+  /// functions that cubics follow on that scale only.
+  case transformed(any Marginal, Transformation)
   /// `quantile` is called for each draw (discrete families with too many values for steps).
   case direct
+}
+
+/// From a table's values to draws.
+public enum Transformation: Sendable {
+  /// exp x
+  case exponential
+  /// min + (max - min) / (1 + exp(-x)), with all digits of the distance from the nearer end
+  case logistic(min: Double, max: Double)
+  /// The count that x rounds up to.
+  case roundedUp
 }
 
 extension Marginal {

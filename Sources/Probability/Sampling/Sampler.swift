@@ -7,6 +7,7 @@ public enum Sampler: Sendable {
   case triangular(min: Double, mode: Double, max: Double)
   case steps(StepTable)
   case table(QuantileTable)
+  case transformed(QuantileTable, Transformation)
   case direct(any Marginal)
 
   /// A table costs up to 1,100 calls of the quantile function, when draws ask for them.
@@ -19,13 +20,18 @@ public enum Sampler: Sendable {
     case .steps(let values, let probabilities):
       self = .steps(StepTable(values: values, probabilities: probabilities))
     case .table: self = .table(QuantileTable(marginal))
+    case .transformed(let inner, let transformation):
+      self = .transformed(QuantileTable(inner), transformation)
     case .direct: self = .direct(marginal)
     }
   }
 
   /// Does at once what long runs need sooner or later.
   public func prepare() {
-    if case .table(let table) = self { table.build() }
+    switch self {
+    case .table(let table), .transformed(let table, _): table.build()
+    case .constant, .uniform, .triangular, .steps, .direct: break
+    }
   }
 
   /// - Parameters:
@@ -41,8 +47,28 @@ public enum Sampler: Sendable {
       kernels_quantile_triangular(t, min, mode, max, out, count)
     case .steps(let table): table.transform(t, into: out, count: count)
     case .table(let table): table.transform(t, into: out, count: count)
+    case .transformed(let table, let transformation):
+      table.transform(t, into: out, count: count)
+      transformation.apply(out, count: count)
     case .direct(let marginal):
       for i in 0..<count { out[i] = marginal.quantile(signedTail: t[i]) }
+    }
+  }
+}
+
+extension Transformation {
+  fileprivate func apply(_ column: UnsafeMutablePointer<Double>, count: Int) {
+    switch self {
+    case .exponential: kernels_unary(KERNEL_EXPONENTIAL)(column, column, count)
+    case .logistic(let min, let max):
+      let width = max - min
+      kernels_unary(KERNEL_EXPONENTIAL)(column, column, count)
+      for i in 0..<count {
+        let odds = column[i]
+        column[i] = odds < 1 ? min + width * (odds / (1 + odds)) : max - width * (1 / (1 + odds))
+      }
+    case .roundedUp:
+      for i in 0..<count { column[i] = Swift.max(0, Counts.rounded(column[i])) }
     }
   }
 }
