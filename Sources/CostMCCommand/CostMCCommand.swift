@@ -8,7 +8,7 @@ struct CostMCCommand: ParsableCommand {
     kernels_keep_pages()
     Terminal.holdStandardStreams()
     Interruption.endsAtOnce()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+    let arguments = SensitivityCommand.repeatingOptions(Array(CommandLine.arguments.dropFirst()))
     runAtOnce(arguments)
     if let complaint = unknownCommand(arguments.first) {
       exit(withError: ValidationError(complaint))

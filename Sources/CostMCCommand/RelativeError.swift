@@ -7,11 +7,9 @@ struct RelativeError: ExpressibleByArgument {
   let text: String
   init?(argument: String) {
     let isPercent = argument.hasSuffix("%")
-    guard let number = DecimalText.value(isPercent ? argument.dropLast() : argument[...]) else {
-      return nil
-    }
-    let fraction = isPercent ? number / 100 : number
-    guard fraction > 0, fraction < 1 else { return nil }
+    let spelled =
+      isPercent ? DecimalText.percent(argument.dropLast()) : DecimalText.value(argument)
+    guard let fraction = spelled, fraction > 0, fraction < 1 else { return nil }
     self.fraction = fraction
     text = argument
   }

@@ -35,9 +35,10 @@ struct Percentiles: ExpressibleByArgument {
   init?(argument: String) {
     var list: [Double] = []
     for part in argument.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let percent = DecimalText.value(part.filter { $0 != " " }), percent > 0, percent < 100
+      guard let fraction = DecimalText.percent(part.filter { $0 != " " }), fraction > 0,
+        fraction < 1
       else { return nil }
-      list.append(percent / 100)
+      list.append(fraction)
     }
     fractions = Set(list).sorted()
   }

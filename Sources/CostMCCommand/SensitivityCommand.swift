@@ -20,12 +20,11 @@ struct SensitivityCommand: ParsableCommand {
   @OptionGroup var scenario: ScenarioOptions
 
   @Option(
-    parsing: .upToNextOption,
-    help: ArgumentHelp("Outputs to rank the inputs of (default: all).", valueName: "name"))
+    help: ArgumentHelp(
+      "Output to rank the inputs of, repeatable (default: all).", valueName: "name"))
   var output: [String] = []
 
   @Option(
-    parsing: .upToNextOption,
     help: ArgumentHelp(
       "Methods, separated by blanks or commas; `all` for all of them.", valueName: "name"))
   var method: [String] = []
@@ -73,8 +72,27 @@ struct SensitivityCommand: ParsableCommand {
     _ = try methods()
   }
 
+  private static func words(_ list: String) -> [String] {
+    list.split { $0 == "," || $0 == " " }.map(String.init)
+  }
+
+  /// `--method a b` written as `--method a --method b`: words that name no method are not the
+  /// option's, such as a scenario that follows it.
+  static func repeatingOptions(_ arguments: [String]) -> [String] {
+    guard arguments.first == configuration.commandName else { return arguments }
+    let known = Set(SensitivityMethods.all.map(\.name) + ["all"])
+    var isListing = false
+    return arguments.reduce(into: []) { spelled, word in
+      let isValue = spelled.last == "--method"
+      let isMethods = !word.isEmpty && words(word).allSatisfy(known.contains)
+      if isListing, !isValue, isMethods { spelled.append("--method") }
+      isListing = word == "--method" || isListing && (isValue || isMethods)
+      spelled.append(word)
+    }
+  }
+
   private func methods() throws -> Set<String> {
-    let words = method.flatMap { $0.split(separator: ",").map(String.init) }
+    let words = method.flatMap(Self.words)
     let known = SensitivityMethods.all.map(\.name)
     for word in words where word != "all" {
       try OptionChecks.check(word, isOneOf: known, "method")
@@ -87,10 +105,8 @@ struct SensitivityCommand: ParsableCommand {
     let model = try scenario.model()
     let names = model.outputs.map(\.name)
     for name in output where !names.contains(name) {
-      let help =
-        Suggestion.nearest(name, among: names).map { "did you mean `\($0)`?" }
-        ?? "there are \(names.joined(separator: ", "))"
-      Terminal.error("error: no output is named `\(name)`\n  = help: \(help)\n")
+      let help = Suggestion.help(name, among: names, listing: .max)?.text ?? ""
+      Terminal.error("error: no output is named \(Wording.quoted(name))\n  = help: \(help)\n")
       throw ExitCode.validationFailure
     }
     var settings = model.settings

@@ -34,11 +34,12 @@ public enum Proportion {
   /// - Parameters:
   ///   - hits: In how many draws of each replicate the event happened.
   ///   - counts: Number of draws of each replicate.
-  /// - Returns: nil without draws; a value alone from a single replicate.
+  /// - Returns: nil without draws; a value alone from a single replicate of several draws.
   public static func estimate(hits: [Int], counts: [Int]) -> Estimate? {
     guard let counted = ReplicatedCounts(hits: hits, counts: counts) else {
-      let count = counts.reduce(0, +)
-      return count > 0 ? Estimate(Double(hits.reduce(0, +)) / Double(count)) : nil
+      let (hits, count) = (hits.reduce(0, +), counts.reduce(0, +))
+      return count > 1
+        ? Estimate(Double(hits) / Double(count)) : estimate(hits: hits, count: count)
     }
     if counted.hits == 0 || counted.hits == counted.count {
       return estimate(hits: counted.hits, count: counted.count)

@@ -38,7 +38,7 @@ public struct TailIndex: Sendable, Equatable {
   private init(_ side: TailProfile.Side, of draws: some OrderedDraws) {
     let windows = TailProfile(side, of: draws).windows
     guard let start = Self.heavyWindow(windows),
-      !Self.isCrowded(side, of: draws, shape: windows[start].shape)
+      !TailProfile.isCrowded(side, of: draws, shape: windows[start].shape)
     else {
       index = nil
       hasMean = true
@@ -124,31 +124,6 @@ public struct TailIndex: Sendable, Equatable {
       slope = parts.reduce(0) { $0 + $1.weight * ($1.octave - centre) * $1.shape } / moment
       standardError = 1 / moment.squareRoot()
     }
-  }
-
-  /// Whether some of the outermost draws lie too close together for a tail of this shape.
-  ///
-  /// For the m outermost distances y from the median, sum log(y / least y) / shape follows a gamma
-  /// distribution of shape m - 1; a value that only one in 10,000 such tails would undercut means
-  /// another kind of tail.
-  private static func isCrowded(
-    _ side: TailProfile.Side, of draws: some OrderedDraws, shape: Double
-  ) -> Bool {
-    let median = side.position(fromEnd: draws.count / 2, in: draws)
-    let distances = (0..<32).map { side.position(fromEnd: $0, in: draws) - median }
-    for count in [4, 8, 16, 32] {
-      let least = distances[count - 1]
-      guard least > 0 else { return true }
-      let sum = distances.prefix(count).reduce(0) { $0 + log($1 / least) } / shape
-      var term = exp(-sum)
-      var above = 0.0
-      for k in 1..<count {
-        above += term
-        term *= sum / Double(k)
-      }
-      if 1 - above < 1e-4 { return true }
-    }
-    return false
   }
 }
 

@@ -176,6 +176,32 @@ struct TailProfile {
     }
     return solve(middle).shape
   }
+
+  /// Whether some of the outermost draws lie too close together for a tail of this shape:
+  /// those of a bounded or discrete output, or of a rare second mode.
+  ///
+  /// For the m outermost distances y from the median, sum log(y / least y) / shape follows a gamma
+  /// distribution of shape m - 1; a value that only one in 10,000 such tails would undercut means
+  /// another kind of tail.
+  static func isCrowded(
+    _ side: Side, of draws: some OrderedDraws, shape: Double
+  ) -> Bool {
+    let median = side.position(fromEnd: draws.count / 2, in: draws)
+    let distances = (0..<32).map { side.position(fromEnd: $0, in: draws) - median }
+    for count in [4, 8, 16, 32] {
+      let least = distances[count - 1]
+      guard least > 0 else { return true }
+      let sum = distances.prefix(count).reduce(0) { $0 + log($1 / least) } / shape
+      var term = exp(-sum)
+      var above = 0.0
+      for k in 1..<count {
+        above += term
+        term *= sum / Double(k)
+      }
+      if 1 - above < 1e-4 { return true }
+    }
+    return false
+  }
 }
 
 extension TailProfile.Side {
@@ -185,5 +211,18 @@ extension TailProfile.Side {
     case .lower: -draws.value(rank: rank)
     case .upper: draws.value(rank: draws.count - 1 - rank)
     }
+  }
+  /// How many of this many outermost draws lie beyond a position.
+  func count(beyond position: Double, outOf size: Int, in draws: some OrderedDraws) -> Int {
+    var (beyond, others) = (0, size)
+    while beyond < others {
+      let middle = (beyond + others) / 2
+      if self.position(fromEnd: middle, in: draws) > position {
+        beyond = middle + 1
+      } else {
+        others = middle
+      }
+    }
+    return beyond
   }
 }

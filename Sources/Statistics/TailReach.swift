@@ -35,6 +35,8 @@ struct TailReach {
   private let heaviest: Double
 
   private static let deviance = 2.706
+  /// Draws of a lighter tail know the error of their mean.
+  private static let lightest = 0.2
   private static let fewestDraws = 200
 
   /// nil where there are too few draws, or nothing lies beyond the threshold.
@@ -46,12 +48,14 @@ struct TailReach {
     let tenth = Double(n) / 10
     let points = TailProfile.Points(side, of: draws)
       .outermost(Int(min(tenth, (500 * tenth).squareRoot())))
-    let size = points.size
-    let threshold = side.position(fromEnd: size, in: draws)
+    let threshold = side.position(fromEnd: points.size, in: draws)
+    // Equal values, of discrete inputs, may lie on the threshold: what is beyond it is fitted.
+    let size = side.count(beyond: threshold, outOf: points.size, in: draws)
     let excesses = points.members.map { (weight: $0.weight, value: $0.position - threshold) }
-    guard let farthest = excesses.first, farthest.value > 0, farthest.value.isFinite else {
-      return nil
-    }
+      .filter { $0.value > 0 }
+    guard let farthest = excesses.first, farthest.value.isFinite,
+      !TailProfile.isCrowded(side, of: draws, shape: Self.lightest)
+    else { return nil }
     self.side = side
     self.threshold = threshold
     share = Double(size) / Double(n)
@@ -69,7 +73,7 @@ struct TailReach {
 
   /// What the mean may have more on this side; infinite where it may not exist.
   var meanGain: Double {
-    heaviest > 0.2 ? max(0, share * (largest { $0.mean } - excess)) : 0
+    heaviest > Self.lightest ? max(0, share * (largest { $0.mean } - excess)) : 0
   }
 
   /// What the mean square about a centre may have more; infinite where it may not exist.
@@ -84,7 +88,7 @@ struct TailReach {
 
   /// What the mean of the outermost share p of the draws, above their quantile, may have more.
   func shortfallGain(_ p: Double, quantile: Double, estimate: Double) -> Double {
-    guard heaviest > 0.2 else { return 0 }
+    guard heaviest > Self.lightest else { return 0 }
     let distance = (side == .upper ? quantile : -quantile) - threshold
     if distance < 0 { return meanGain / p }
     let own = abs(estimate - quantile)

@@ -119,6 +119,13 @@ import Testing
     }
   }
 
+  @Test func `percent become the nearest fractions`() throws {
+    // 99.9 / 100 is 0.9990000000000001.
+    let outcome = try Self.costmc(
+      "describe", "scenarios/simple.json", "--percentiles", "0.07,57,9.99e1", "--format", "json")
+    for p in ["0.0007", "0.57", "0.999"] { #expect(outcome.out.contains("\"p\": \(p),"), "\(p)") }
+  }
+
   @Test func `a precision gives the result of as many draws`() throws {
     let precise = try Self.costmc(
       "run", "scenarios/simple.json", "--precision", "0.1%", "--percentiles", "50", "--design",

@@ -58,9 +58,28 @@ import Testing
     let output = try CommandTests.costmc(
       "sensitivity", "scenarios/deepseek.json", "--output", "true_csot")
     #expect(output.code == 64 && output.err.contains("`true_cost`"))
+    let other = try CommandTests.costmc(
+      "sensitivity", "scenarios/simple.json", "--output", "nothing_like_it")
+    #expect(other.code == 64 && other.err.contains("only `cost` is known here"))
     #expect(
       try CommandTests.costmc("sensitivity", "scenarios/simple.json", "--points", "1").code == 64)
     #expect(try CommandTests.costmc("sensitivity", "no-such-file.json").code == 66)
+  }
+
+  @Test func `options may stand before the scenario`() throws {
+    let scenario = "scenarios/simple.json"
+    func first(_ arguments: String...) throws -> String {
+      let outcome = try CommandTests.costmc(
+        arguments: ["sensitivity", "--draws", "2048", "--points", "1024"] + arguments)
+      #expect(outcome.code == 0, "\(outcome.err)")
+      return outcome.out
+    }
+    let expected = try first(scenario, "--method", "pawn", "--method", "delta")
+    #expect(try first("--method", "pawn", "delta", scenario) == expected)
+    #expect(try first("--method", "pawn delta", scenario) == expected)
+    #expect(try first(scenario, "--method", "pawn,delta") == expected)
+    #expect(try first(scenario, "--method", "pawn", "delta", "--seed", "7") != expected)
+    #expect(try first("--output", "cost", scenario).contains("cost"))
   }
 
   @Test func `the page of methods says what the program says`() throws {

@@ -166,6 +166,14 @@ import Testing
     #expect(abs(mixture.quantile(upper: 0.25) - 5) < 1e-12)
   }
 
+  /// A rate that is uncertain may be 0 in some draws.
+  @Test func `nothing happens at a rate of 0`() throws {
+    let poisson = try Poisson(["mean": .number(0)])
+    #expect(poisson.quantile(lower: 1e-9) == 0 && poisson.quantile(upper: 1e-9) == 0)
+    #expect(poisson.cdf(0) == 1 && poisson.cdf(-1) == 0)
+    #expect(poisson.mean == 0 && poisson.standardDeviation == 0)
+  }
+
   /// Sums over the values that are left, by SciPy.
   @Test func `moments of truncated counts are sums`() throws {
     let poisson = try Truncated.marginal(Poisson(["mean": .number(4)]), min: 1, max: nil)

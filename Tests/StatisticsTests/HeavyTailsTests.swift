@@ -21,6 +21,17 @@ import Testing
     #expect(exponential.own == exponential.reaching)
   }
 
+  @Test func `tails of equal values are not heavy`() throws {
+    // Whole numbers: two fifths of the lowest twentieth lie on its threshold.
+    let counts = try Self.moments(Self.draws(20_000) { (-33 * log1p(-$0)).rounded(.down) })
+    #expect(counts.own == counts.reaching)
+    // Products of two of 40 listed values: the largest is drawn 13 times.
+    let listed = Self.draws(40) { exp(-log(1 / $0 - 1)) }
+    let products = try Self.moments(
+      listed.flatMap { x in listed.flatMap { [Double](repeating: x * $0, count: 13) } })
+    #expect(products.own == products.reaching)
+  }
+
   @Test(arguments: [1000, 20_000])
   func `a spread that may not exist has no upper end and no error`(_ count: Int) throws {
     // Indices 1.5, 0.5, and a lognormal whose mean lies beyond the threshold of the tail.

@@ -46,6 +46,13 @@ import Testing
     #expect(Proportion.estimate(hits: 0, count: 0) == nil)
   }
 
+  @Test func `one draw of a design leaves nearly everything open`() throws {
+    let counts = [1] + [Int](repeating: 0, count: 31)
+    let single = try #require(Proportion.estimate(hits: counts.map { _ in 0 }, counts: counts))
+    #expect(single == Proportion.estimate(hits: 0, count: 1))
+    #expect(single.straddles(0.05) && single.straddles(0.95))
+  }
+
   @Test func `a threshold inside the interval is undecided`() throws {
     let estimate = try #require(Proportion.estimate(hits: 905, count: 1000))
     #expect(estimate.straddles(0.9))

@@ -240,10 +240,11 @@ extension Conversion {
 }
 
 extension Scenario {
-  /// Adds an output where the scenario does not show it; one that does not exist is refused when
-  /// the model is made.
+  /// Adds an output where the scenario has one of that name and does not show it.
   mutating func want(output name: String) {
-    guard outputs?.contains(where: { $0.name.text == name }) != true else { return }
+    let isDefined =
+      inputs.contains { $0.name.text == name } || formulas.contains { $0.name.text == name }
+    guard isDefined, outputs?.contains(where: { $0.name.text == name }) != true else { return }
     let source = Source(name: "command line", text: "--output \(name)")
     let start = source.bytes.count - name.utf8.count
     let place = PlacedText(

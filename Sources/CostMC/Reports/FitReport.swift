@@ -19,12 +19,13 @@ public struct FitReport {
       throw Failure([.error(.cannotRead(path, error.reason))], cause: .unreadable)
     }
     let table = DataTable(bytes)
+    let file = path == "-" ? "standard input" : path
     // That an empty file has no column is said where its numbers are asked for.
     guard let name = column ?? (table.columns.count > 1 ? nil : table.columns.first ?? "") else {
       throw Failure(
         [
           .error(
-            .whichColumn(path),
+            .whichColumn(file),
             help:
               "name one with --column: \(table.columns.prefix(20).map { Wording.short($0) }.joined(separator: ", "))"
           )
@@ -32,12 +33,12 @@ public struct FitReport {
     }
     let numbers: [Double]
     do throws(DataTable.ColumnProblem) { numbers = try table.numbers(name) } catch {
-      throw Failure([error.diagnostic(path, name, among: table.columns)])
+      throw Failure([error.diagnostic(file, name, among: table.columns)])
     }
     guard let sample = Sample(numbers) else {
       throw Failure([
         .error(
-          .tooLittle(name, path, numbers.count),
+          .tooLittle(name, file, numbers.count),
           help: "a fit takes three numbers or more that are not all equal")
       ])
     }

@@ -43,13 +43,18 @@ extension ReportWriter {
       ]
     }
     return [
-      .heading(3, "\(label(of: ranking.output)) (`\(ranking.output)`)"),
+      .heading(3, heading(of: ranking.output)),
       .table(
         Report.Table(
           columns: [
             ("rank", .left), ("input", .left), ("share", .right), ("Spearman", .right), ("", .left),
           ], rows: Array(rows))),
     ]
+  }
+
+  private func heading(of output: String) -> String {
+    let label = label(of: output)
+    return label == output ? "`\(output)`" : "\(label) (`\(output)`)"
   }
 
   private func share(_ entry: SensitivityRanking.Entry) -> String {

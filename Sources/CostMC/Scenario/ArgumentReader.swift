@@ -67,7 +67,7 @@ extension MemberReader {
         probability >= 0, probability <= 1
       else {
         let digits = member.key.text.filter { $0.isNumber || $0 == "." }
-        let percent = DecimalText.value(digits).flatMap { $0 <= 100 ? $0 / 100 : nil }
+        let percent = DecimalText.percent(digits).flatMap { $0 <= 1 ? $0 : nil }
         problems.add(
           .error(
             .notAProbability(entry.subject, member.key.text), .init(member.key.whole),

@@ -14,4 +14,15 @@ public enum DecimalText {
     guard isDecimal, let value = Double(text), value.isFinite else { return nil }
     return value
   }
+
+  /// The fraction that a text in percent stands for: the double nearest to it, which that of the
+  /// percents divided by 100 is not always (99.9).
+  public static func percent(_ text: some StringProtocol) -> Double? {
+    guard value(text) != nil else { return nil }
+    let parts = text.split { $0 == "e" || $0 == "E" }
+    guard let digits = parts.first, let exponent = Int(parts.count > 1 ? parts[1] : "0") else {
+      return nil
+    }
+    return value("\(digits)e\(exponent - 2)")
+  }
 }

@@ -121,6 +121,7 @@ extension MemberReader {
       problems.add(
         .error(
           .truncationReversed(entry.subject), .init(lowSpan, "min"), .init(highSpan, "max")))
+      return (nil, nil)
     }
     return (least, greatest)
   }

@@ -183,10 +183,12 @@ final class MemberReader {
     if let level = run.number("level") { settings.level = level.value }
     if let items = run.list("percentiles") {
       let values = items.compactMap { item -> Double? in
-        guard let number = item.number, number > 0, number < 100 else {
+        guard item.number != nil, let fraction = DecimalText.percent(item.span.text), fraction > 0,
+          fraction < 1
+        else {
           return run.refuse(item, "percentiles", "numbers in percent, between 0 and 100")
         }
-        return number / 100
+        return fraction
       }
       if !values.isEmpty { settings.percentiles = Array(Set(values)).sorted() }
     }

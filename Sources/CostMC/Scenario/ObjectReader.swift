@@ -172,12 +172,17 @@ struct ObjectReader {
 }
 
 extension JSON {
-  /// A way out where a number stands in quotes, or something in them is missing.
+  private static let fraction = Limits(least: 0, most: 1, isOpen: true).words
+
+  /// A way out where a number stands in quotes, something in them is missing, or percent are given
+  /// for a fraction.
   fileprivate func hint(_ allowed: String) -> Diagnostic.Message? {
     switch value {
     case .string(let text) where allowed.contains("number"):
       DecimalText.value(text.text).map { _ in "write the number without quotes" }
     case .number where allowed.contains("text"): "write it in quotes"
+    case .number(let number) where allowed == Self.fraction && number > 1:
+      DecimalText.percent(span.text).flatMap { $0 < 1 ? "write `\(Wording.number($0))`" : nil }
     default: nil
     }
   }

@@ -9,20 +9,21 @@ import CGSL
 /// Events at a constant rate.
 public struct Poisson: CountingMarginal {
   public static let family = Family(
-    name: "poisson", forms: [Family.Form([Family.Parameter("mean", "mean > 0")])],
+    name: "poisson", forms: [Family.Form([Family.Parameter("mean", "mean >= 0")])],
     support: "0, 1, 2, …", summary: "events at a constant rate",
     source: "GSL manual, The Poisson Distribution",
     examples: [
       ["mean": .number(4)], ["mean": .number(400)], ["mean": .number(0.01)],
       ["mean": .number(1e10)],
     ],
-    refused: [["mean": .number(0)], ["mean": .number(-1)]])
+    refused: [["mean": .number(-1)]])
 
   let rate: Double
   let counts: Counts
   public init(_ parameters: Parameters) throws(ParameterError) {
     GSL.prepare()
-    let rate = try parameters.positive("mean")
+    let rate = try parameters.number("mean")
+    guard rate >= 0 else { throw ParameterError("mean", "must not be negative") }
     self.rate = rate
     // Beyond that, whole numbers are no longer all doubles.
     guard rate <= 1e15 else { throw ParameterError("mean", "must not be above 1e15") }
