@@ -56,7 +56,7 @@ extension Analysis {
       throw .bridgeDoesNotAdd(id: bridge.id, largestGap: gap)
     }
 
-    let ranks = ReportedRanks(settings, count: settings.draws)
+    let ranks = ReportedRanks(settings, count: settings.draws, design: design)
     let outputs = concurrentMap(model.outputs) { output in
       var summary = simulation.columns[output.name]?.summary(
         of: output, settings: settings, ranks: ranks, draws: settings.draws)

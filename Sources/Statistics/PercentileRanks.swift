@@ -29,6 +29,8 @@ public struct PercentileRanks: Sendable, Equatable {
   public let low: Double?
   public let high: Double?
   public let errorRanks: ClosedRange<Double>?
+  /// The standard error is this times half the distance between the draws of `errorRanks`.
+  let errorFactor: Double
 
   public static let confidenceLevel = 0.95
 
@@ -44,6 +46,7 @@ public struct PercentileRanks: Sendable, Equatable {
     let ends = Self.enclosingRanks(p, count: count)
     (low, high) = (ends.low.map(Double.init), ends.high.map(Double.init))
     errorRanks = Self.errorRanks(p, count: count, effective: Double(count))
+    errorFactor = 1
   }
 
   /// The same quantile where the draws are those of independent replicates of a design.
@@ -59,13 +62,12 @@ public struct PercentileRanks: Sendable, Equatable {
   /// - Parameters:
   ///   - atMost: How many draws of each replicate are <= the pooled quantile.
   ///   - counts: Number of draws of each replicate; their sum is `count`.
-  ///   - areEven: See `areEven(atMost:counts:)`.
   /// - Returns: No interval and no error from fewer than two replicates.
   /// Source: Woodruff (1952), doi:10.1080/01621459.1952.10483443; Korn & Graubard (1998), Survey
   /// Methodology 24, 193-201; Hutson (1999), doi:10.1080/02664769922458 (between ranks).
-  public func replicated(atMost: [Int], counts: [Int], areEven: Bool = false) -> PercentileRanks {
+  public func replicated(atMost: [Int], counts: [Int]) -> PercentileRanks {
     precondition(counts.reduce(0, +) == count)
-    guard let spread = RankSpread(atMost: atMost, counts: counts, p: p, areEven: areEven) else {
+    guard let spread = RankSpread(atMost: atMost, counts: counts, p: p) else {
       return PercentileRanks(
         p: p, count: count, rank: rank, low: nil, high: nil, errorRanks: nil)
     }
@@ -83,13 +85,52 @@ public struct PercentileRanks: Sendable, Equatable {
         p, count: count, effective: effective(spread.variance + bias * bias + 1.0 / 12)))
   }
 
-  /// Whether the replicates of a design are as even as those of one input: see `RankSpread`.
+  /// The same quantile where it is known, from the design, how many of the draws lie below the true
+  /// one: those of a single input that is spread evenly, in which the output rises or falls.
+  ///
+  /// With K draws below it, the true quantile lies between the draws of 1-based ranks K and K + 1, with
+  /// equal probability everywhere: the interval holds 95 % of the places K + U, U uniform, and the
+  /// quantile's own rank. The standard error is that of independent draws, whose rank varies by
+  /// n p (1 - p), made smaller.
   ///
   /// - Parameters:
-  ///   - atMost: For each of several limits, how many draws of each replicate are <= it.
-  ///   - counts: Number of draws of each replicate.
-  public static func areEven(atMost: [[Int]], counts: [Int]) -> Bool {
-    atMost.count > 2 && atMost.allSatisfy { RankSpread.isEven(atMost: $0, counts: counts) }
+  ///   - least: The least number of draws that may lie below the quantile.
+  ///   - probabilities: Of this number and those that follow it.
+  ///   - variance: Of the place, in draws squared, at which the draw of the quantile's rank lies.
+  public func counted(
+    least: Int, probabilities: [Double], variance: Double
+  ) -> PercentileRanks {
+    let n = Double(count)
+    let place = Place(least: Double(least), probabilities: probabilities)
+    let own = Double(rank + 1)
+    let tail = (1 - Self.confidenceLevel) / 2
+    let low = min(place.quantile(tail), own)
+    let high = max(place.quantile(place.cdf(low) + Self.confidenceLevel), own)
+    return PercentileRanks(
+      p: p, count: count, rank: rank, low: low >= 1 ? low - 1 : nil,
+      high: high <= n ? high - 1 : nil, errorRanks: errorRanks,
+      errorFactor: min(1, (variance / (n * p * (1 - p))).squareRoot()))
+  }
+
+  /// Where the true quantile lies among the draws: K + U.
+  private struct Place {
+    let least: Double
+    let probabilities: [Double]
+
+    func cdf(_ x: Double) -> Double {
+      probabilities.enumerated().reduce(0) { sum, entry in
+        sum + entry.element * min(1, max(0, x - least - Double(entry.offset)))
+      }
+    }
+
+    func quantile(_ q: Double) -> Double {
+      var left = q
+      for (k, p) in probabilities.enumerated() {
+        if left <= p { return least + Double(k) + max(0, left) / p }
+        left -= p
+      }
+      return least + Double(probabilities.count)
+    }
   }
 
   /// The ranks one standard deviation to either side, for draws worth `effective` independent ones.
@@ -106,7 +147,7 @@ public struct PercentileRanks: Sendable, Equatable {
 
   private init(
     p: Double, count: Int, rank: Int, low: Double?, high: Double?,
-    errorRanks: ClosedRange<Double>?
+    errorRanks: ClosedRange<Double>?, errorFactor: Double = 1
   ) {
     self.p = p
     self.count = count
@@ -114,6 +155,7 @@ public struct PercentileRanks: Sendable, Equatable {
     self.low = low
     self.high = high
     self.errorRanks = errorRanks
+    self.errorFactor = errorFactor
   }
 
   /// The 0-based rank of the p-quantile among n draws, ceil(n p) - 1.
@@ -141,7 +183,7 @@ public struct PercentileRanks: Sendable, Equatable {
     return Estimate(
       draws.value(rank: rank),
       standardError: errorRanks.map {
-        (draws.value(place: $0.upperBound) - draws.value(place: $0.lowerBound)) / 2
+        errorFactor * (draws.value(place: $0.upperBound) - draws.value(place: $0.lowerBound)) / 2
       },
       confidence: Estimate.Confidence(
         low: low.map { draws.value(end: $0, outwards: .down) },

@@ -123,4 +123,36 @@ import Testing
     // Better than independent draws, whose mean has the variance 7 / 144 / 21.
     #expect(squares / Double(runs * 32) < 0.5 * 7 / 144 / 21)
   }
+
+  /// How many of 62, 63 and 100 draws lie below p, over 32 replicates of 300 seeds, against the law: the
+  /// sum of (found - expected)^2 / expected, with its degrees of freedom. False alarm below 1e-5 in all.
+  @Test(arguments: ["latin-hypercube", "sobol"], [62, 63, 100])
+  func `counts below a probability follow the law`(_ name: String, _ size: Int) throws {
+    let type = try #require(Designs.named(name))
+    for p in [0.05, 0.26, 0.5, 0.77] {
+      let known = type.evenCount(upTo: p, of: size)
+      let law = try #require(known)
+      #expect(abs(law.probabilities.reduce(0, +) - 1) < 1e-10)
+      var found = [Double](repeating: 0, count: law.probabilities.count)
+      for seed in 0..<300 {
+        let design = type.init(seed: UInt64(seed), names: ["x"], draws: 32 * size)
+        for replicate in 0..<32 {
+          let below = Self.uniforms(design, input: 0, replicate: replicate, count: size)
+            .count { $0 < p }
+          guard found.indices.contains(below - law.least) else {
+            Issue.record("\(below) below \(p)")
+            continue
+          }
+          found[below - law.least] += 1
+        }
+      }
+      let total = found.reduce(0, +)
+      let distance = zip(found, law.probabilities).reduce(0) { sum, entry in
+        let expected = total * entry.1
+        return expected < 5 ? sum : sum + (entry.0 - expected) * (entry.0 - expected) / expected
+      }
+      let freedom = Double(found.count - 1)
+      #expect(distance <= freedom + 6 * (2 * freedom).squareRoot() + 12, "\(p)")
+    }
+  }
 }

@@ -103,9 +103,9 @@ import Testing
     #expect((797.0...798).contains(low) && (801.0...802).contains(high))
     let error = try #require(ranks.errorRanks)
     #expect(error.upperBound - error.lowerBound > 2)
-    // Unless replicates are even: then it lies between two draws.
+    // Unless the design makes them so: then it lies between two draws.
     let even = PercentileRanks(0.25, count: 3200)
-      .replicated(atMost: Array(repeating: 25, count: 32), counts: counts, areEven: true)
+      .counted(least: 800, probabilities: [1], variance: 1)
     #expect(even.low == 799 && abs((even.high ?? 0) - 799.95) < 0.01)
     let event = try #require(
       Proportion.estimate(hits: Array(repeating: 25, count: 32), counts: counts))

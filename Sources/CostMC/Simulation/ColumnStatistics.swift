@@ -8,13 +8,14 @@ extension Simulation.Column {
       ?? Moments(batches: chunks.map(PowerSums.init))
   }
 
-  /// The ranks that tell percentiles, their errors and intervals, from those of independent draws.
-  private func ranks(_ all: [PercentileRanks]) -> [PercentileRanks] {
-    guard let replicates else { return all }
-    let (sizes, areEven) = (replicates.sizes, replicates.areEven)
-    return all.map { ranks in
+  /// The ranks that tell percentiles, their errors and intervals.
+  private func ranks(_ reported: ReportedRanks) -> [PercentileRanks] {
+    guard let replicates else { return reported.percentiles }
+    if isEven, nonFinite == 0, let counted = reported.evenPercentiles { return counted }
+    let sizes = replicates.sizes
+    return reported.percentiles.map { ranks in
       guard let atMost = replicates.atMost(percentile: ranks.p) else { return ranks }
-      return ranks.replicated(atMost: atMost, counts: sizes, areEven: areEven)
+      return ranks.replicated(atMost: atMost, counts: sizes)
     }
   }
 
@@ -78,7 +79,7 @@ extension Simulation.Column {
     let reaching = tails?.reaching(moments) ?? moments
     summary.mean = reaching.mean
     summary.standardDeviation = reaching.standardDeviation
-    let percentiles = ranks(reported.percentiles)
+    let percentiles = ranks(reported)
     let ends = reported.ends
     if case .binned(let bins) = ordered {
       let near = [Bridging.nearMedian.low, Bridging.nearMedian.high].map {

@@ -83,12 +83,6 @@ struct ReplicateTally: Sendable {
     probabilities.firstIndex(of: p).map { row(counts, $0).map { Int($0) } }
   }
 
-  /// Whether the replicates are as even as those of one input, by what is counted at the percentiles.
-  var areEven: Bool {
-    PercentileRanks.areEven(
-      atMost: probabilities.indices.map { row(counts, $0).map { Int($0) } }, counts: sizes)
-  }
-
   /// Draws of each replicate up to a threshold.
   func atMost(threshold place: Int) -> [Int] {
     row(counts, probabilities.count + place).map { Int($0) }

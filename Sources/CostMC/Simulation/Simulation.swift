@@ -14,6 +14,8 @@ public final class Simulation: @unchecked Sendable {
     var ordered: ColumnDraws
     /// Of designs whose draws are not all independent.
     var replicates: ReplicateTally?
+    /// See `Accumulation.isEven`.
+    var isEven: Bool
     var atMost: [Int]
     var nonFinite: Int
     var firstNonFinite: Int?
@@ -114,6 +116,7 @@ public final class Simulation: @unchecked Sendable {
       columns[one.name] = Column(
         tracked: one, chunks: sums, ordered: ordered[k],
         replicates: tallies.isEmpty ? nil : tallies[k],
+        isEven: isReplicated && one.isOutput && run.isEven(k, in: model),
         atMost: one.thresholds.indices.map { place in
           run.workers.reduce(0) { $0 + $1.atMost[k][place] }
         },

@@ -20,6 +20,13 @@ public protocol Design: Sendable {
   ///   - draws: in all.
   init(seed: UInt64, names: [String], further: [String], draws: Int)
 
+  /// How many of a replicate's first `size` draws have a cumulative probability of at most `p` in
+  /// an input that the design spreads evenly; nil where it spreads none.
+  static func evenCount(upTo p: Double, of size: Int) -> CountLaw?
+
+  /// Whether the draws of an input are spread evenly.
+  func isEven(input: Int) -> Bool
+
   /// Fills one block of an input's uniforms as signed tail probabilities (see `Stream`).
   func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>)
 }

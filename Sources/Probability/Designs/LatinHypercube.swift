@@ -27,6 +27,12 @@ public struct LatinHypercube: Design {
     }
   }
 
+  /// All strata below p, and the one that p lies in by how much of it is below.
+  public static func evenCount(upTo p: Double, of size: Int) -> CountLaw? {
+    CountLaw(nearest: Double(size) * p)
+  }
+  public func isEven(input: Int) -> Bool { true }
+
   public func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {
     streams[input].fill(block: block, into: column)
     kernels_latin_hypercube(hypercubes[input].pointer, UInt64(block), column)

@@ -13,6 +13,9 @@ public struct MonteCarlo: Design {
     streams = (names + further).map { Stream(seed: seed, name: $0) }
   }
 
+  public static func evenCount(upTo p: Double, of size: Int) -> CountLaw? { nil }
+  public func isEven(input: Int) -> Bool { false }
+
   public func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {
     streams[input].fill(block: block, into: column)
   }

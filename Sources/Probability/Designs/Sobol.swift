@@ -41,6 +41,28 @@ public struct Sobol: Design {
     }
   }
 
+  /// Of any two draws 2 k and 2 k + 1 one is in each half, in an order that is random, and those of
+  /// one half are again such a sequence.
+  public static func evenCount(upTo p: Double, of size: Int) -> CountLaw? {
+    counts(upTo: p, of: size).first
+  }
+
+  /// Of so many draws, and of one more.
+  private static func counts(upTo p: Double, of size: Int) -> (first: CountLaw, next: CountLaw) {
+    if size == 0 { return (CountLaw(0, [1]), CountLaw(nearest: p)) }
+    let isLower = p < 0.5
+    let half = size / 2
+    let (few, more) = counts(upTo: isLower ? 2 * p : 2 * p - 1, of: half)
+    let odd =
+      isLower ? CountLaw.either(few, more) : CountLaw.either(few + (half + 1), more + half)
+    return size.isMultiple(of: 2)
+      ? (isLower ? few : few + half, odd) : (odd, isLower ? more : more + (half + 1))
+  }
+
+  public func isEven(input: Int) -> Bool {
+    if case .sequence = columns[input] { true } else { false }
+  }
+
   public func fill(input: Int, block: Int, into column: UnsafeMutablePointer<Double>) {
     switch columns[input] {
     case .sequence(let sequence): kernels_sobol(sequence.pointer, UInt64(block), column)
