@@ -77,7 +77,8 @@ import Testing
   @Test func `parameters without a standard error have a reason`() throws {
     let irregular = [
       "uniform": ["min", "max"], "log-uniform": ["min", "max"], "pareto": ["scale"],
-      "generalized-pareto": ["location"], "arcsine": ["min", "max"], "triangular": [],
+      "generalized-pareto": ["location", "scale", "shape"], "arcsine": ["min", "max"],
+      "triangular": [],
       "trapezoidal": [], "curvilinear-trapezoid": [], "normal": [],
     ]
     let fits = try Self.fits(

@@ -87,8 +87,8 @@ public struct FamilyPage {
       gamma distribution fails for shapes below 0.1 and has lost digits near 1e6; that of Student's t
       fails below 1 degree of freedom. Counts that are spread over more than some 500,000 values are
       found from the incomplete beta and gamma functions that are their cumulative distributions;
-      hypergeometric ones, which have none, are refused there. Moments of truncated families are integrals over the logarithm
-      of the tails' probability, between the kinks of the density.
+      hypergeometric ones, which have none, are refused there. Moments of truncated families are
+      integrals over the logarithm of the tails' probability, between the kinks of the density.
 
       `costmc fit` fits every continuous family to data by maximum likelihood, but for those that follow
       any data as closely as they are let (histogram, cumulative, empirical, metalog, mixture), so that

@@ -204,8 +204,7 @@ public final class QuantileTable: @unchecked Sendable {
     return places.allSatisfy { z in
       let exact = quantile(start + width * (z + 0.5))
       let error = abs(value(z) - exact)
-      // Quantiles of counts of 1e12 are told to a few last places only.
-      return error * width <= tolerance * start * span || error <= 1e-15 * abs(exact)
+      return error * width <= tolerance * start * span || error <= 4e-16 * abs(exact)
     }
   }
 
