@@ -11,7 +11,7 @@ import Kernels
 /// The few draws far out in a heavy tail decide on its moments, and tell as little of their own error:
 /// intervals made of them end too soon. Here the outermost tenth of the draws (fewer of many) is
 /// fitted by a generalised Pareto distribution. Over all shapes and scales whose likelihood is within
-/// a deviance of 2.71 of the greatest (one-sided 95 %), the tail's largest moments are compared to
+/// a deviance of 3.84 of the greatest (2.5 % on either side), the tail's largest moments are compared to
 /// those of the draws. They are infinite where the draws do not exclude that the moment does not
 /// exist: shape 1 for the mean, 1/2 for the spread.
 ///
@@ -34,7 +34,7 @@ struct TailReach {
   /// exists (1/2 for the mean, 1/4 for the spread) its draws know its error themselves.
   private let heaviest: Double
 
-  private static let deviance = 2.706
+  private static let deviance = 3.841
   /// Draws of a lighter tail know the error of their mean.
   private static let lightest = 0.2
   private static let fewestDraws = 200
