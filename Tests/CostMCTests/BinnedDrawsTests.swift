@@ -121,6 +121,20 @@ import Testing
     }
   }
 
+  /// A pilot of one value reaches nowhere, and may be followed by others.
+  @Test func `values at the centre are in the bins next to it`() {
+    for x in [0.0, 7] {
+      let layout = [Double](repeating: x, count: 1024).withUnsafeBufferPointer(
+        BinLayout.init(pilot:))
+      #expect(layout.bin(of: x) == 0)
+      #expect(layout.bin(of: x + 1e-30) == 0)
+      var counts = [UInt32](repeating: 0, count: 2 * Int(KERNEL_BINS_HALF))
+      layout.count([x, x.nextUp, x + 1, x - 1], 4, into: &counts)
+      #expect(counts[0] >= 1 && counts.reduce(0, +) == 4)
+      for value in [x.nextUp, x + 1, x - 1] { #expect(counts[layout.bin(of: value)] >= 1) }
+    }
+  }
+
   @Test func `columns that are dense at both ends are told`() {
     func isDense(_ quantile: @escaping @Sendable (Double) -> Double) -> Bool {
       let pilot = Self.draws(Shape(testDescription: "", quantile: quantile), count: 1024)

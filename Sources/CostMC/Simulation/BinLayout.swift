@@ -54,7 +54,8 @@ struct BinLayout: Sendable {
     base = UInt64(first) << UInt64(KERNEL_BIN_BITS)
     let octave = exponent(reach) - Int(KERNEL_FINE_OCTAVES) + 1 - first
     let last = Int(KERNEL_BIN_OCTAVES - KERNEL_FINE_OCTAVES)
-    fine = UInt32(min(max(0, octave), last) << Int(KERNEL_BIN_BITS))
+    // What is nearer than the first octave is in its first bin, which is none of the finest.
+    fine = UInt32(min(max(1, octave), last) << Int(KERNEL_BIN_BITS))
   }
 
   /// About the spread of the middle half of the draws: a power of two.
