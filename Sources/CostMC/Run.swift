@@ -135,11 +135,16 @@ extension OutputSummary {
 
   private var nonFiniteWarning: String? {
     guard nonFinite > 0 else { return nil }
-    let share = "\(nonFinite) of \(draws) draws of `\(name)` are not finite"
-    guard let firstNonFinite else { return share + "; its statistics are over the others" }
+    let isAll = nonFinite == draws
+    let share =
+      isAll
+      ? "no draw of `\(name)` is finite"
+      : "\(nonFinite) of \(draws) draws of `\(name)` are not finite"
+    let figures = isAll ? "it has no statistics" : "its statistics are over the others"
+    guard let firstNonFinite else { return "\(share); \(figures)" }
     return share
-      + "; the first is draw \(firstNonFinite.draw), made by `\(firstNonFinite.formula)`."
-      + " The statistics are over the others: restrict the inputs or guard the formula with `if`"
+      + "; the first is draw \(firstNonFinite.draw), made by `\(firstNonFinite.formula)`, and"
+      + " \(figures): restrict the inputs or guard the formula with `if`"
   }
 
   private var momentWarning: String? {

@@ -119,11 +119,15 @@ public struct Modes: Sendable, Equatable {
       return
     }
     func middle(_ k: Int) -> Double { edges[k] + (edges[k + width] - edges[k]) / 2 }
+    // An atom of fewer draws than a window holds is where the window is densest.
+    func peak(_ k: Int) -> Double {
+      (k..<k + width).first { edges[$0] == edges[$0 + 1] }.map { edges[$0] } ?? middle(k)
+    }
     // A falling end leaves no valley behind; between peaks there is always one.
     let between = Array(valleys.prefix(peaks.count - 1))
     let centre = starts.min { abs(middle($0) - median) < abs(middle($1) - median) } ?? 0
     self.init(
-      positions: peaks.map(middle), valleys: between.map(middle),
+      positions: peaks.map(peak), valleys: between.map(middle),
       medianInValley: between.indices.contains { j in
         let lowerPeak = max(widths[peaks[j]], widths[peaks[j + 1]])
         return peaks[j] < centre && centre < peaks[j + 1]

@@ -74,18 +74,23 @@ public struct Moments: Sendable, Equatable {
       self.init(undefinedFor: groups)
       return
     }
-    func estimate(_ figure: (CentralMoments) -> Double?) -> Estimate? {
+    func estimate(
+      _ figure: (CentralMoments) -> Double?, bias: Double = 0
+    ) -> Estimate? {
       // One draw tells nothing of the spread.
       if central.isConstant, central.count > 1 {
         return figure(central)?.estimate(standardError: 0, degreesOfFreedom: 1)
       }
       let jackknife = Jackknife(groups, of: figure)
       return figure(central)?.estimate(
-        standardError: jackknife?.standardError, degreesOfFreedom: jackknife?.degreesOfFreedom ?? 1)
+        standardError: jackknife.map { hypot($0.standardError, bias) },
+        degreesOfFreedom: jackknife?.degreesOfFreedom ?? 1)
     }
+    let mean = estimate { $0.mean }
+    let bias = central.divisorBias(meanError: mean?.standardError ?? 0)
     self.init(
-      mean: estimate { $0.mean },
-      standardDeviation: estimate(\.standardDeviation)?.onLogarithmicScale,
+      mean: mean,
+      standardDeviation: estimate(\.standardDeviation, bias: bias)?.onLogarithmicScale,
       skewness: estimate(\.skewness), excessKurtosis: estimate(\.excessKurtosis),
       minimum: total.minimum, maximum: total.maximum)
   }
@@ -146,6 +151,16 @@ struct CentralMoments {
   var skewness: Double? { m2 > 0 && hasSpread && count > 2 ? m3 / (m2 * m2.squareRoot()) : nil }
   var excessKurtosis: Double? { m2 > 0 && hasSpread && count > 3 ? m4 / (m2 * m2) - 3 : nil }
 
+  /// By how much the standard deviation is too large where the draws are no independent ones.
+  ///
+  /// Their sum of squares about the mean is n times the variance less that of the mean, and the
+  /// divisor n - 1 makes good s^2 / n for the latter: more than a design's mean varies by. No draw
+  /// tells of that, so it is part of the error.
+  func divisorBias(meanError: Double) -> Double {
+    guard let standardDeviation, standardDeviation > 0 else { return 0 }
+    let independent = standardDeviation * standardDeviation / Double(count)
+    return max(0, independent - meanError * meanError) / (2 * standardDeviation)
+  }
   var meanError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
   var standardDeviationError: Double? {
     if isConstant { return count > 1 ? 0 : nil }

@@ -119,6 +119,33 @@ import Testing
     }
   }
 
+  /// More columns than there is room to keep all draws of, and fewer draws than a chunk.
+  @Test func `thousands of outputs have the figures of few`() throws {
+    func scenario(_ count: Int) -> String {
+      let inputs = (0..<count).map {
+        "\"x\($0)\": { \"distribution\": \"uniform\", \"min\": 0, \"max\": 1 }"
+      }
+      return
+        "{ \"costmc\": 1, \"title\": \"t\", \"inputs\": { \(inputs.joined(separator: ", ")) } }"
+    }
+    try FormatTests.withFolder { folder in
+      let results = try [3, 2000].map { count in
+        let file = folder.appending(path: "\(count).json")
+        try scenario(count).write(to: file, atomically: true, encoding: .utf8)
+        let outcome = try Self.costmc("run", file.path, "--draws", "15000", "--format", "json")
+        #expect(outcome.code == 0)
+        let outputs = try #require(
+          try FormatTests.object(outcome.out)["outputs"] as? [[String: Any]])
+        return try outputs.prefix(3).map { output in
+          try #require(output["percentiles"] as? [[String: Any]]).compactMap {
+            $0["value"] as? Double
+          }
+        }
+      }
+      #expect(results[0] == results[1])
+    }
+  }
+
   @Test func `percent become the nearest fractions`() throws {
     // 99.9 / 100 is 0.9990000000000001.
     let outcome = try Self.costmc(

@@ -22,6 +22,19 @@ import Testing
     try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
   }
 
+  @Test func `figures over many orders of magnitude have no rows of zeros`() throws {
+    try Self.withFolder { folder in
+      let file = folder.appending(path: "wide.json")
+      try """
+      { "costmc": 1, "title": "Wide", "outputs": ["x"], "run": { "draws": 20000 }, "inputs":
+        { "x": { "distribution": "log-uniform", "min": 0.1, "max": 1e9, "unit": "m" } } }
+      """.write(to: file, atomically: true, encoding: .utf8)
+      let report = try Self.costmc("run", file.path).out
+      let answer = try #require(report.split(separator: "\n").first { $0.contains("median") })
+      #expect(answer.contains("10.00K m") && answer.contains("0.000316 m"), "\(answer)")
+    }
+  }
+
   // MARK: A start
 
   @Test func `init writes the committed example, which runs`() throws {

@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 
 @testable import CostMC
@@ -18,6 +19,12 @@ import Testing
     value: Double, error: Double?, unit: String, text: String
   ) {
     #expect(NumberFormat(unit: unit, magnitude: value).string(value, error: error) == text)
+  }
+
+  @Test func `Nearly all is not told as all`() {
+    #expect(NumberFormat.percent(Estimate(0.99995, standardError: 5e-5)) == ">99.99%")
+    #expect(NumberFormat.percent(Estimate(0.00004, standardError: 5e-5)) == "<0.01%")
+    #expect(NumberFormat.percent(Estimate(1, standardError: 0)) == "100%")
   }
 
   @Test func `Columns name the scale only where their numbers do not`() {

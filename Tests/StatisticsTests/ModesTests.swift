@@ -79,6 +79,13 @@ import Testing
     #expect(modes.positions.count == 2 && modes.positions[0] == 0)
   }
 
+  @Test func `an atom that does not fill a window is told at its value`() {
+    var generator = SplitMix64(seed: 12)
+    let modes = Modes(
+      of: SortedDraws(generator.draws(20_000) { min(20, max(0, 12 * $0.exponential() - 6)) }))
+    #expect(modes.positions.first == 0 && modes.positions.last == 20, "\(modes.positions)")
+  }
+
   @Test(arguments: [0, 1, 2, 3, 50, 624])
   func `few draws have no modes`(_ count: Int) {
     var generator = SplitMix64(seed: 11)

@@ -93,6 +93,22 @@ import Testing
     }
   }
 
+  /// Strata know the spread of a single input better than the divisor n - 1 makes good: without its
+  /// bias in the error no such interval holds the truth, with it all do.
+  @Test func `the spread of one stratified input is not claimed too exactly`() throws {
+    let truth = 1 / 12.0.squareRoot()
+    for seed in 1...10 {
+      var generator = SplitMix64(seed: UInt64(seed))
+      let replicates = (0..<32).map { _ in
+        PowerSums((0..<4000).map { (Double($0) + generator.uniform()) / 4000 }, shift: 0.5)
+      }
+      let spread = try #require(Moments(replicates: replicates).standardDeviation)
+      let interval = try #require(spread.confidence)
+      #expect(try #require(interval.low) <= truth && truth <= (try #require(interval.high)))
+      #expect(try #require(spread.standardError) < 1e-5 * truth)
+    }
+  }
+
   @Test func `equal counts in all replicates do not make a percentile certain`() throws {
     let counts = Array(repeating: 100, count: 32)
     let ranks = PercentileRanks(0.25, count: 3200)

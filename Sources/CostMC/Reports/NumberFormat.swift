@@ -17,9 +17,19 @@ struct NumberFormat {
   private let unit: String
   /// Sizes that no suffix names and that would be rows of zeros: 1e15 and above, below 1e-5.
   private let isExponential: Bool
+  /// The unit as written where the numbers have no scale in common.
+  private let ownScalesUnit: String?
+
+  /// Numbers over many orders of magnitude, each at the scale that fits it.
+  init(ownScalesIn unit: String) { self.init(unit: unit, magnitude: 1, haveOwnScales: true) }
 
   /// - Parameter magnitude: the size of what is shown; all numbers of a table share one scale.
   init(unit written: String, magnitude shown: Double) {
+    self.init(unit: written, magnitude: shown, haveOwnScales: false)
+  }
+
+  private init(unit written: String, magnitude shown: Double, haveOwnScales: Bool) {
+    ownScalesUnit = haveOwnScales ? written : nil
     // Money with a prefix is shown as money at the scale that fits.
     let prefixes: [(String, Double)] = [
       ("kUSD", 1e3), ("MUSD", 1e6), ("BUSD", 1e9), ("TUSD", 1e12),
@@ -41,6 +51,10 @@ struct NumberFormat {
 
   /// A value to the first digit of its standard error; five digits where no error is known.
   func string(_ value: Double, error: Double? = nil, withUnit: Bool = false) -> String {
+    if let ownScalesUnit {
+      return NumberFormat(unit: ownScalesUnit, magnitude: value)
+        .string(value, error: error, withUnit: withUnit)
+    }
     let text = number(value, error: error)
     return text == "-" ? text : signed(text, symbol) + suffix + (withUnit ? unit : "")
   }
@@ -177,7 +191,7 @@ struct NumberFormat {
       }
     }
     if estimate.value > 0, estimate.value < 0.00005 { return "<0.01%" }
-    if estimate.value < 1, estimate.value > 0.99995 { return ">99.99%" }
+    if estimate.value < 1, estimate.value >= 0.99995 { return ">99.99%" }
     return percent(estimate.value, error: estimate.standardError)
   }
 

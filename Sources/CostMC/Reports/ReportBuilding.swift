@@ -44,10 +44,18 @@ struct ReportWriter {
     analysis.outputs.first { $0.name == output }?.label ?? output
   }
 
-  /// The format of an output's figures: all share one scale, that of the larger ones.
+  /// The format of an output's figures: all share one scale, that of the larger ones, unless the
+  /// middle were thousandths of it.
   func format(of output: OutputSummary) -> NumberFormat {
-    let ends = output.interval.map { max(abs($0.low), abs($0.high)) } ?? 0
-    return NumberFormat(unit: output.unit, magnitude: max(abs(output.middle), ends / 2))
+    let middle = abs(output.middle)
+    guard let interval = output.interval else {
+      return NumberFormat(unit: output.unit, magnitude: middle)
+    }
+    let ends = [abs(interval.low), abs(interval.high)].sorted()
+    let isWide = interval.low * interval.high > 0 && ends[1] > 2000 * middle
+    return isWide
+      ? NumberFormat(ownScalesIn: output.unit)
+      : NumberFormat(unit: output.unit, magnitude: max(middle, ends[1] / 2))
   }
 
   func question() -> [Report.Block] {

@@ -127,7 +127,7 @@ struct IndependenceLint {
     let count = growth.members.count == 2 ? "both" : "all \(growth.members.count)"
     let format = NumberFormat(unit: growth.output.unit, magnitude: growth.independent)
     func number(_ x: Double) -> String {
-      format.string(x, error: growth.independent / 10, withUnit: true)
+      format.string(x, error: max(growth.independent / 10, x / 1000), withUnit: true)
     }
     var text =
       "the inputs of `\(growth.output.name)` that no correlation names are taken as independent: if"

@@ -101,8 +101,10 @@ final class Accumulation: @unchecked Sendable {
       layouts.contains(where: \.isDenseAtBothEnds)
       ? Self.retainedDrawsOfDenseColumns : Self.retainedDrawsMost
     let budget = min(most, room)
-    // Whole chunks, so that they are simulated before all others.
-    kept = draws <= budget ? draws : max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize
+    // Whole chunks, so that they are simulated before all others; one at least.
+    kept =
+      draws <= budget
+      ? draws : min(draws, max(1, budget / DrawPlan.chunkSize) * DrawPlan.chunkSize)
     columnStore = DrawStore(columns: tracked.count, rows: kept)
     let headChunks = DrawPlan(draws: kept).chunkCount
     head = DrawPlan.segments(0..<headChunks)

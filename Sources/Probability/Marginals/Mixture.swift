@@ -47,7 +47,12 @@ public struct Mixture: Marginal {
     guard total > 0, total.isFinite else {
       throw ParameterError("components", "must have weights with a positive sum")
     }
-    parts = components.filter { $0.weight > 0 }.map { ($0.weight / total, $0.marginal) }
+    // The parts of nested mixtures are parts of this one: each level would search quantiles anew.
+    parts = components.filter { $0.weight > 0 }.flatMap { component in
+      let share = component.weight / total
+      return (component.marginal as? Mixture)?.parts.map { (share * $0.weight, $0.marginal) }
+        ?? [(share, component.marginal)]
+    }
   }
 
   public var isDiscrete: Bool { parts.allSatisfy { $0.marginal.isDiscrete } }
