@@ -49,29 +49,36 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
     let half = Int(KERNEL_BINS_HALF)
     var before = 0
     var bins: [Bin] = []
-    func add(_ index: Int, _ low: Double, _ high: Double) {
+    /// Most bins are empty.
+    func draws(in index: Int) -> Int {
       var count = Int(counts[index])
       for other in extra { count += Int(other[index]) }
       for wide in carried { count += Int(wide[index]) }
-      guard count > 0 else { return }
+      return count
+    }
+    func add(_ index: Int, _ count: Int, _ low: Double, _ high: Double) {
       bins.append(
         Bin(
           index: index, low: max(minimum, low), high: min(maximum, high), count: count,
           before: before))
       before += count
     }
+    /// How far from the centre a bin goes.
+    func end(_ key: Int) -> Double { key == half - 1 ? .infinity : layout.edge(key + 1) }
     // Beyond the extremes there is nothing to look at.
     let keys = (
       low: minimum < layout.centre ? layout.bin(of: minimum) - half : -1,
       high: maximum >= layout.centre ? layout.bin(of: maximum) : -1
     )
     for key in stride(from: keys.low, through: 0, by: -1) {
-      let far = key == half - 1 ? Double.infinity : layout.edge(key + 1)
-      add(half + key, layout.centre - far, layout.centre - layout.edge(key))
+      let count = draws(in: half + key)
+      if count == 0 { continue }
+      add(half + key, count, layout.centre - end(key), layout.centre - layout.edge(key))
     }
     for key in stride(from: 0, through: keys.high, by: 1) {
-      let far = key == half - 1 ? Double.infinity : layout.edge(key + 1)
-      add(key, layout.centre + layout.edge(key), layout.centre + far)
+      let count = draws(in: key)
+      if count == 0 { continue }
+      add(key, count, layout.centre + layout.edge(key), layout.centre + end(key))
     }
     self.bins = bins
     count = before
@@ -122,7 +129,11 @@ final class BinnedDraws: OrderedDraws, @unchecked Sendable {
 
   /// Of the first draws: a value that these do not show is rare.
   func distinctValues(most: Int) -> [Double]? {
-    SortedDraws(retained.prefix(Self.looked).filter(\.isFinite)).distinctValues(most: most)
+    func distinct(first: Int) -> [Double]? {
+      SortedDraws(retained.prefix(first).filter(\.isFinite)).distinctValues(most: most)
+    }
+    // A few tell that most columns have many values.
+    return distinct(first: 4 * most) == nil ? nil : distinct(first: Self.looked)
   }
   private static let looked = 1 << 13
 
