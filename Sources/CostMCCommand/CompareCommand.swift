@@ -125,7 +125,7 @@ struct CompareCommand: ParsableCommand {
     let interruption = Interruption(
       draws: settings.draws * subjects.count, showsProgress: showsProgress)
     defer { interruption.end(clearsProgress: showsProgress) }
-    let threads = threads ?? processorCount()
+    let threads = threadCount(wanted: threads)
     do {
       var comparison = try Comparison(
         subjects, output: name, settings: settings, threads: threads,

@@ -54,7 +54,7 @@ struct MergeCommand: ParsableCommand {
     var analysis: Analysis
     do throws(RunFailure) {
       let options = RunOptions(
-        settings: settings, engine: runs.engine, threads: threads ?? processorCount())
+        settings: settings, engine: runs.engine, threads: threadCount(wanted: threads))
       analysis = try Analysis(
         of: runs.model, scenario: runs.scenarioPath, options: options,
         monitor: interruption.monitor, parts: runs)

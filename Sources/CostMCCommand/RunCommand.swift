@@ -111,7 +111,7 @@ struct RunCommand: ParsableCommand {
     if let level { settings.level = level }
     if let percentiles = scenario.percentiles { settings.percentiles = percentiles.fractions }
     let options = RunOptions(
-      settings: settings, engine: engine, threads: threads ?? processorCount())
+      settings: settings, engine: engine, threads: threadCount(wanted: threads))
 
     if let drawsFile { try OutputFile.checkPlace(drawsFile) }
     try reporting.checkPlace()

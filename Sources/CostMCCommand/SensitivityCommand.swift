@@ -118,7 +118,7 @@ struct SensitivityCommand: ParsableCommand {
     let options = SensitivityOptions(
       settings: settings, methods: try methods(), outputs: output,
       points: points?.value ?? SensitivityOptions.standardPoints,
-      threads: threads ?? processorCount())
+      threads: threadCount(wanted: threads))
     let interruption = Interruption(draws: settings.draws, showsProgress: false)
     let analysis: SensitivityAnalysis
     do throws(RunFailure) {

@@ -135,6 +135,18 @@ final class Accumulation: @unchecked Sendable {
     return !monitor.isCancelled
   }
 
+  /// Head and rest without a wait between them, where no tallies are wanted.
+  ///
+  /// - Returns: false where the run was cancelled.
+  func simulateAll() -> Bool {
+    concurrentForEach(head.count + rest.count, threads: workers.count) { index, number in
+      var none: [ReplicateTally] = []
+      let segment = index < head.count ? head[index] : rest[index - head.count]
+      simulate(segment, slot: index, worker: workers[number], tallies: &none)
+    }
+    return !monitor.isCancelled
+  }
+
   /// Simulates segments of the rest.
   ///
   /// - Parameter empty: tallies to start each segment with; none where no tallies are wanted.

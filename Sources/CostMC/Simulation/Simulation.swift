@@ -75,8 +75,10 @@ public final class Simulation: @unchecked Sendable {
       model, draws: draws, seed: seed, design: design, tracked: tracked,
       probabilities: probabilities, threads: threads, monitor: monitor, inputDraws: inputDraws,
       engine: kind)
-    guard run.simulateHead() else { return nil }
     let isReplicated = run.engine.design.replicates > 1
+    // Tallies, and what others have simulated, go by percentiles of the head.
+    let isAtOnce = parts == nil && !isReplicated
+    guard isAtOnce ? run.simulateAll() : run.simulateHead() else { return nil }
     // Complete in short runs.
     let headOrdered =
       run.isSorted || isReplicated
@@ -89,7 +91,7 @@ public final class Simulation: @unchecked Sendable {
       for part in parts {
         later += run.add(part, empty: empty)
       }
-    } else {
+    } else if !isAtOnce {
       guard let simulated = run.simulateRest(0..<run.rest.count, tallies: empty) else {
         return nil
       }
