@@ -77,9 +77,19 @@ static void statistics(void) {
   kernels_sort(y, BLOCKS * N, keys, spare, out);
   digest("sort", 0, out, BLOCKS * N);
   static uint32_t counts[2 * KERNEL_BINS_HALF];
-  kernels_histogram(x, BLOCKS * N, 1, 0x3ff00000u, counts);
+  const uint64_t base = (0x3ffull - 32) << KERNEL_BIN_BITS;
+  kernels_histogram(x, BLOCKS * N, 1, base, 31u << KERNEL_BIN_BITS, counts);
   for (size_t i = 0; i < BLOCKS * N; i++) out[i] = counts[i % (2 * KERNEL_BINS_HALF)];
   digest("histogram", 0, out, BLOCKS * N);
+  const double limits[] = {-1, 0.5, 2}, sides[] = {-1, 1};
+  static double tallied[10 * KERNEL_REPLICATES];
+  kernel_tally tally = {
+    .shift = 1, .unit = 0.5, .sums = tallied, .marks = 3, .excess_marks = 2, .limits = limits,
+    .sides = sides, .counts = tallied + 5 * KERNEL_REPLICATES,
+    .excess = tallied + 8 * KERNEL_REPLICATES,
+  };
+  kernels_accumulate_tally(x, BLOCKS * N, 1, &tally);
+  digest("tally", 0, tallied, 10 * KERNEL_REPLICATES);
   double product = kernels_centred_product(x, y, BLOCKS * N, 0.5, 3);
   digest("centred-product", 0, &product, 1);
 }
