@@ -79,7 +79,7 @@ struct FormerResult: Sendable {
     }
     for percentile in output["percentiles"].items {
       guard let p = percentile["p"]?.number else { continue }
-      let name = "P\(NumberFormat.significant(p * 100, digits: 6))"
+      let name = NumberFormat.percentile(p)
       add(subject, name, unit, estimate: JSON(.object(percentile), output.members[0].key.whole))
     }
   }

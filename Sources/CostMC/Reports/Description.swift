@@ -37,12 +37,10 @@ public struct Description {
       out +=
         "    "
         + input.percentiles.map {
-          "P\(NumberFormat.significant($0.p * 100, digits: 6)) \(number($0.value))"
+          "\(NumberFormat.percentile($0.p)) \(number($0.value))"
         }.joined(separator: ", ") + "\n"
       if let tails = input.impliedTails {
-        func place(_ p: Double) -> String {
-          "P\(NumberFormat.significant(p * 100, digits: 6))"
-        }
+        let place = NumberFormat.percentile
         out +=
           "    beyond \(place(tails.stated.lowerBound)) and \(place(tails.stated.upperBound)) the family decides: "
           + "\(place(tails.low.p)) \(number(tails.low.value)), \(place(tails.high.p)) \(number(tails.high.value))\n"

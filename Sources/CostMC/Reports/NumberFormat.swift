@@ -173,6 +173,9 @@ struct NumberFormat {
     return "\(number.digits[0])\(decimals.isEmpty ? "" : "." + decimals)e\(number.point - 1)"
   }
 
+  /// A percentile's name: `P97.5`.
+  static func percentile(_ p: Double) -> String { "P\(significant(p * 100, digits: 6))" }
+
   /// A probability in percent, to what its error supports: at most one decimal, two near 0 and 1.
   static func percent(_ value: Double, error: Double? = nil) -> String {
     let isNearEnd = value != 0 && abs(value) < 0.01 || value > 0.99 && value < 0.99995

@@ -126,23 +126,14 @@ final class Accumulation: @unchecked Sendable {
 
   // MARK: Simulating
 
-  /// - Returns: false where the run was cancelled.
-  func simulateHead() -> Bool {
-    concurrentForEach(head.count, threads: workers.count) { index, number in
-      var none: [ReplicateTally] = []
-      simulate(head[index], slot: index, worker: workers[number], tallies: &none)
-    }
-    return !monitor.isCancelled
-  }
-
-  /// Head and rest without a wait between them, where no tallies are wanted.
+  /// Simulates segments, without tallies: the head's, and the rest's after them if nobody waits for
+  /// the head.
   ///
   /// - Returns: false where the run was cancelled.
-  func simulateAll() -> Bool {
-    concurrentForEach(head.count + rest.count, threads: workers.count) { index, number in
+  func simulate(_ segments: [Range<Int>]) -> Bool {
+    concurrentForEach(segments.count, threads: workers.count) { index, number in
       var none: [ReplicateTally] = []
-      let segment = index < head.count ? head[index] : rest[index - head.count]
-      simulate(segment, slot: index, worker: workers[number], tallies: &none)
+      simulate(segments[index], slot: index, worker: workers[number], tallies: &none)
     }
     return !monitor.isCancelled
   }

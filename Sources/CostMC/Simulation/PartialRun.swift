@@ -82,7 +82,7 @@ public struct PartialRun: Sendable {
     var empty: [ReplicateTally] = []
     // The limits of tallies are percentiles of the head.
     if run.engine.design.replicates > 1, !segments.isEmpty {
-      guard run.simulateHead() else { return nil }
+      guard run.simulate(run.head) else { return nil }
       empty = run.emptyTallies(
         concurrentMap(Array(run.tracked.indices)) { run.ordered($0, segments: run.head.count) })
       run.forget()

@@ -78,7 +78,7 @@ public final class Simulation: @unchecked Sendable {
     let isReplicated = run.engine.design.replicates > 1
     // Tallies, and what others have simulated, go by percentiles of the head.
     let isAtOnce = parts == nil && !isReplicated
-    guard isAtOnce ? run.simulateAll() : run.simulateHead() else { return nil }
+    guard run.simulate(isAtOnce ? run.head + run.rest : run.head) else { return nil }
     // Complete in short runs.
     let headOrdered =
       run.isSorted || isReplicated
