@@ -57,9 +57,11 @@ extension Analysis {
     }
 
     let ranks = ReportedRanks(settings, count: settings.draws, design: design)
+    let tails = model.tailClasses()
     let outputs = concurrentMap(model.outputs) { output in
       var summary = simulation.columns[output.name]?.summary(
-        of: output, settings: settings, ranks: ranks, draws: settings.draws)
+        of: output, tails[output.name] ?? .unknown, settings: settings, ranks: ranks,
+        draws: settings.draws)
       if let column = simulation.columns[output.name], let draw = column.firstNonFinite {
         summary?.firstNonFinite = (
           simulation.culprit(of: output.name, draw: draw, in: model) ?? output.name, draw

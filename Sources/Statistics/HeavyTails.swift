@@ -1,31 +1,41 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// Both tails of an output's draws, and what they may carry of its figures: see `TailReach`.
 ///
 /// The fit is one of independent draws. A design in replicates knows the body of a distribution
-/// better, not so the few draws farthest out: what may lie beyond the draws is made smaller by the
-/// root of a figure's standard error over that of independent draws. All of this ratio makes
-/// intervals too short, none of it makes them too long. It is taken of the spread, which the outermost
-/// draws decide on; for the mean, which they decide on less, of the geometric mean of both.
+/// better, not so the few draws farthest out: what may lie beyond the draws is made smaller by a power of
+/// the standard error of the spread, which the outermost draws decide on, over that of independent
+/// draws; for the mean, which they decide on less, of the geometric mean of this and the same ratio of
+/// the mean. The powers were found by measuring.
 ///
 /// An end of an interval that may be infinite is left out, and so is the error then. How often the
 /// intervals hold: docs/coverage.md.
 public struct HeavyTails {
-  /// Of what independent draws leave open, how much these do.
-  private let share: Double
-  private let shareOfMean: Double
+  /// Standard errors over those of as many independent draws, at most 1.
+  private let ratios: (mean: Double, spread: Double)
   private let lower: TailReach?
   private let upper: TailReach?
+  /// What decides on the spread lies further out than what decides on the mean: where one parameter
+  /// is fitted, draws out there are enough.
+  private let fartherOut: [TailReach]
 
-  /// nil where the draws' kurtosis is that of tails which tell their own error.
-  public init?(of draws: some OrderedDraws, _ moments: Moments) {
+  /// nil where the draws' kurtosis is that of tails which tell their own error, or no tail can be fitted.
+  public init?(of draws: some OrderedDraws, _ moments: Moments, _ known: TailClasses) {
     guard let kurtosis = moments.excessKurtosis?.value, kurtosis > 0.5 else { return nil }
-    let ratios = Self.errorRatios(moments, kurtosis: kurtosis, count: Double(draws.count))
-    share = ratios.spread.squareRoot()
-    shareOfMean = (ratios.spread * ratios.mean).squareRoot().squareRoot()
-    lower = TailReach(.lower, of: draws)
-    upper = TailReach(.upper, of: draws)
+    ratios = Self.errorRatios(moments, kurtosis: kurtosis, count: Double(draws.count))
+    lower = TailReach(.lower, of: draws, class: known.lower)
+    upper = TailReach(.upper, of: draws, class: known.upper)
+    guard lower != nil || upper != nil else { return nil }
+    fartherOut = [(TailProfile.Side.lower, known.lower, lower), (.upper, known.upper, upper)]
+      .compactMap { side, known, whole in
+        known.index == nil ? whole : TailReach(side, of: draws, class: known, divisor: 30)
+      }
   }
 
-  /// Standard errors over those of as many independent draws, at most 1.
   private static func errorRatios(
     _ moments: Moments, kurtosis: Double, count: Double
   ) -> (mean: Double, spread: Double) {
@@ -39,22 +49,41 @@ public struct HeavyTails {
     )
   }
 
+  /// Of what independent draws would leave open beyond a tail, how much these do.
+  private func share(_ ratio: Double, of tail: TailReach?) -> Double {
+    tail?.isKnown == true ? ratio : ratio.squareRoot()
+  }
+
   /// The moments with the ends of their intervals at least where the tails may carry them.
   public func reaching(_ moments: Moments) -> Moments {
     guard let mean = moments.mean, let deviation = moments.standardDeviation else {
       return moments
     }
-    let gains = [lower, upper].map { $0?.squareGain(about: mean.value) ?? 0 }
-    let spread = (deviation.value * deviation.value + gains[0] + gains[1]).squareRoot()
-    let further = share * (spread - deviation.value)
+    func meanGain(_ tail: TailReach?) -> Double {
+      share((ratios.spread * ratios.mean).squareRoot(), of: tail) * (tail?.meanGain ?? 0)
+    }
     return Moments(
       mean: mean.extended(
-        low: mean.value - shareOfMean * (lower?.meanGain ?? 0),
-        high: mean.value + shareOfMean * (upper?.meanGain ?? 0)),
+        low: mean.value - meanGain(lower), high: mean.value + meanGain(upper)),
       standardDeviation: deviation.extended(
-        low: deviation.value, high: deviation.value + further),
+        low: deviation.value,
+        high: deviation.value + spreadGain(mean.value, deviation.value)),
       skewness: moments.skewness, excessKurtosis: moments.excessKurtosis,
       minimum: moments.minimum, maximum: moments.maximum)
+  }
+
+  /// Of both tails: the errors of their fits are independent.
+  private func spreadGain(_ mean: Double, _ deviation: Double) -> Double {
+    let gains = fartherOut.map { $0.squareGain(about: mean) }
+    guard let heavier = zip(fartherOut, gains).max(by: { $0.1.most < $1.1.most }) else { return 0 }
+    let likeliest = gains.reduce(0) { $0 + $1.likeliest }
+    let further = gains.reduce(0) {
+      $0 + ($1.most - $1.likeliest) * ($1.most - $1.likeliest)
+    }.squareRoot()
+    // Infinite as well where the likeliest tail's is.
+    let most = further.isNaN ? .infinity : max(0, likeliest + further)
+    return share(heavier.0.isKnown ? pow(ratios.spread, 0.75) : ratios.spread, of: heavier.0)
+      * ((deviation * deviation + most).squareRoot() - deviation)
   }
 
   /// The same of an expected shortfall.
@@ -64,7 +93,7 @@ public struct HeavyTails {
     let quantile = draws.value(rank: PercentileRanks.rank(p, count: draws.count))
     let tail = p >= 0.5 ? upper : lower
     let gain =
-      share
+      share(ratios.spread, of: tail)
       * (tail?.shortfallGain(
         p >= 0.5 ? 1 - p : p, quantile: quantile, estimate: shortfall.value) ?? 0)
     return p >= 0.5
@@ -76,7 +105,7 @@ public struct HeavyTails {
 extension Estimate {
   /// The interval with ends at least as far out as these; the error no less than what they tell.
   fileprivate func extended(low: Double, high: Double) -> Estimate {
-    guard let ends = confidence ?? withNormalInterval.confidence, let standardError else {
+    guard let ends = withInterval.confidence, let standardError else {
       return self
     }
     guard let oldLow = ends.low, let oldHigh = ends.high, low < oldLow || high > oldHigh else {

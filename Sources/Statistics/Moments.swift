@@ -198,6 +198,9 @@ extension Estimate {
       confidence: Confidence(low: value - reach, high: value + reach))
   }
 
+  /// Its own interval, else that of its standard error.
+  public var withInterval: Estimate { confidence == nil ? withNormalInterval : self }
+
   /// The same for a positive figure whose interval is symmetric in its logarithm: for a standard
   /// deviation this misses less often on the upper side.
   var onLogarithmicScale: Estimate {

@@ -32,8 +32,25 @@ public struct TailIndex: Sendable, Equatable {
   public let hasMean: Bool
   public let hasVariance: Bool
 
-  static func lower(of draws: some OrderedDraws) -> TailIndex { TailIndex(.lower, of: draws) }
-  static func upper(of draws: some OrderedDraws) -> TailIndex { TailIndex(.upper, of: draws) }
+  /// What the model tells is believed; the draws are asked where it tells nothing.
+  init(_ side: TailProfile.Side, of draws: some OrderedDraws, class known: TailClass) {
+    guard let hasVariance = known.hasMoment(2) else {
+      let told = TailIndex(side, of: draws)
+      self.init(
+        index: told.index, hasMean: known.hasMoment(1) ?? told.hasMean,
+        hasVariance: told.hasVariance)
+      return
+    }
+    self.init(
+      index: known.index.flatMap { hasVariance ? nil : Estimate($0) },
+      hasMean: known.hasMoment(1) ?? true, hasVariance: hasVariance)
+  }
+
+  private init(index: Estimate?, hasMean: Bool, hasVariance: Bool) {
+    self.index = index
+    self.hasMean = hasMean
+    self.hasVariance = hasVariance
+  }
 
   private init(_ side: TailProfile.Side, of draws: some OrderedDraws) {
     let windows = TailProfile(side, of: draws).windows
@@ -127,16 +144,16 @@ public struct TailIndex: Sendable, Equatable {
   }
 }
 
-/// Which moments of an output exist, by the draws: see `TailIndex`.
+/// Which moments of an output exist, by the model or the draws: see `TailIndex`.
 public struct MomentExistence: Sendable, Equatable {
   public let lower: TailIndex
   public let upper: TailIndex
 
-  /// - Complexity: about 300 reads of a rank.
+  /// - Complexity: about 300 reads of a rank, where the model tells nothing.
   @_specialize(where Draws == SortedDraws)
-  public init<Draws: OrderedDraws>(of draws: Draws) {
-    lower = .lower(of: draws)
-    upper = .upper(of: draws)
+  public init<Draws: OrderedDraws>(of draws: Draws, _ known: TailClasses = .unknown) {
+    lower = TailIndex(.lower, of: draws, class: known.lower)
+    upper = TailIndex(.upper, of: draws, class: known.upper)
   }
 
   public var mean: Bool { lower.hasMean && upper.hasMean }

@@ -1,3 +1,4 @@
+import CGSL
 import Foundation
 import Testing
 
@@ -8,10 +9,13 @@ import Testing
   private static func draws(_ count: Int, _ quantile: (Double) -> Double) -> [Double] {
     (0..<count).map { quantile((Double($0) + 0.5) / Double(count)) }
   }
-  private static func moments(_ draws: [Double]) throws -> (own: Moments, reaching: Moments) {
+  private static func moments(
+    _ draws: [Double], _ known: TailClass = .unknown
+  ) throws -> (own: Moments, reaching: Moments) {
     let own = Moments(draws: draws)
     let sorted = SortedDraws(draws)
-    return (own, HeavyTails(of: sorted, own)?.reaching(own) ?? own)
+    let tails = HeavyTails(of: sorted, own, TailClasses(lower: .light, upper: known))
+    return (own, tails?.reaching(own) ?? own)
   }
 
   @Test func `light tails keep their own intervals`() throws {
@@ -52,5 +56,46 @@ import Testing
     #expect(high > narrow.value + 1.96 * (narrow.standardError ?? 0))
     // The exact mean is 1 / 0.3: the draws at even probabilities have less, as they end too soon.
     #expect(narrow.value < 1 / 0.3 && high > 1 / 0.3)
+  }
+
+  @Test func `a spread that the model says exists has ends near the exact one`() throws {
+    let cases: [(known: TailClass, exact: Double, quantile: (Double) -> Double)] = [
+      // A lognormal of sigma 1.5, Pareto tails.
+      (
+        .light, (exp(4.5) - exp(2.25)).squareRoot(),
+        { exp(1.5 * gsl_cdf_ugaussian_Pinv($0)) }
+      ),
+      (.power(index: 3), 0.75.squareRoot(), { pow(1 - $0, -1 / 3) }),
+      (.power(index: 2.2), (2.2 / 0.2).squareRoot() / 1.2, { pow(1 - $0, -1 / 2.2) }),
+    ]
+    for (known, exact, quantile) in cases {
+      for count in [1000, 20_000] {
+        let (own, reaching) = try Self.moments(Self.draws(count, quantile), known)
+        let (narrow, wide) = (
+          try #require(own.standardDeviation), try #require(reaching.standardDeviation)
+        )
+        let high = try #require(wide.confidence?.high)
+        // Draws at even probabilities end too soon.
+        #expect(narrow.value < exact && high > exact && high < 2.2 * exact, "\(known) \(count)")
+        #expect(wide.standardError != nil)
+      }
+    }
+  }
+
+  @Test func `fitted tails have the moments of the tails that they are fitted to`() throws {
+    // Conditional moments of 1e5 draws at even probabilities hardly differ from exact ones.
+    // Their median is 0, and the distances above it are lognormal.
+    let draws = SortedDraws(
+      Self.draws(100_000) { $0 < 0.5 ? $0 - 0.5 : exp(0.6 * gsl_cdf_ugaussian_Pinv($0)) })
+    let excesses = try #require(TailExcesses(.upper, of: draws))
+    let fit = try #require(LogNormalTailFit(excesses).likely(within: 0).first)
+    #expect(abs(fit.mean / excesses.mean - 1) < 0.02)
+    #expect(abs(fit.square / excesses.square - 1) < 0.05)
+    #expect(abs(fit.mean(beyond: 0) / fit.mean - 1) < 1e-12)
+    let power = SortedDraws(Self.draws(100_000) { pow(1 - $0, -0.2) })
+    let far = try #require(TailExcesses(.upper, of: power))
+    let fixed = try #require(ParetoTailFit(far, shape: 0.2).likely(within: 0).first)
+    #expect(abs(fixed.mean / far.mean - 1) < 0.01 && abs(fixed.square / far.square - 1) < 0.03)
+    #expect(fixed.mean(beyond: 1) > fixed.mean)
   }
 }

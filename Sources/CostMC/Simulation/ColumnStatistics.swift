@@ -44,7 +44,7 @@ extension Simulation.Column {
   ///
   /// - Parameter ranks: of all the run's draws.
   func summary(
-    of output: Output, settings: Settings, ranks: ReportedRanks, draws: Int
+    of output: Output, _ tails: TailClasses, settings: Settings, ranks: ReportedRanks, draws: Int
   ) -> OutputSummary {
     let moments = moments
     var summary = OutputSummary(
@@ -63,19 +63,20 @@ extension Simulation.Column {
     guard ordered.count > 0 else { return summary }
     let ranks = ranks.of(count: ordered.count)
     switch ordered {
-    case .sorted(let draws): addFigures(of: draws, moments, ranks, settings, to: &summary)
-    case .binned(let draws): addFigures(of: draws, moments, ranks, settings, to: &summary)
-    case .unsorted(let draws): addFigures(of: draws.sorted, moments, ranks, settings, to: &summary)
+    case .sorted(let draws): addFigures(of: draws, moments, tails, ranks, settings, to: &summary)
+    case .binned(let draws): addFigures(of: draws, moments, tails, ranks, settings, to: &summary)
+    case .unsorted(let draws):
+      addFigures(of: draws.sorted, moments, tails, ranks, settings, to: &summary)
     }
     return summary
   }
 
   /// What the order of the draws tells.
   private func addFigures(
-    of draws: some OrderedDraws, _ moments: Moments, _ reported: ReportedRanks,
-    _ settings: Settings, to summary: inout OutputSummary
+    of draws: some OrderedDraws, _ moments: Moments, _ known: TailClasses,
+    _ reported: ReportedRanks, _ settings: Settings, to summary: inout OutputSummary
   ) {
-    let tails = HeavyTails(of: draws, moments)
+    let tails = HeavyTails(of: draws, moments, known)
     let reaching = tails?.reaching(moments) ?? moments
     summary.mean = reaching.mean
     summary.standardDeviation = reaching.standardDeviation
@@ -107,27 +108,30 @@ extension Simulation.Column {
     let modes = Modes(of: draws)
     summary.modes = modes.positions
     summary.medianIsInValley = modes.medianInValley
-    summary.leaveOutMissingMoments(MomentExistence(of: draws))
+    summary.leaveOutMissingMoments(MomentExistence(of: draws, known), areTailsFitted: tails != nil)
   }
 }
 
 extension OutputSummary {
   /// Takes away the moments that the output has none of, and the errors that rest on them.
-  fileprivate mutating func leaveOutMissingMoments(_ existence: MomentExistence) {
+  fileprivate mutating func leaveOutMissingMoments(
+    _ existence: MomentExistence, areTailsFitted: Bool
+  ) {
     guard !existence.standardDeviation else { return }
+    /// An interval that reaches as far as a fitted tail holds without a variance.
+    func withoutVariance(_ figure: Estimate) -> Estimate {
+      Estimate(figure.value, confidence: areTailsFitted ? figure.withInterval.confidence : nil)
+    }
     standardDeviation = nil
     skewness = nil
     excessKurtosis = nil
-    // What a fitted tail says of the mean holds without a variance.
-    mean = existence.mean ? mean.map { Estimate($0.value, confidence: $0.confidence) } : nil
+    mean = existence.mean ? mean.map(withoutVariance) : nil
     tailIndex = existence.index
     expectedShortfall = expectedShortfall.compactMap { entry in
       let tail = entry.p >= 0.5 ? existence.upper : existence.lower
       guard tail.hasMean else { return nil }
       guard !tail.hasVariance else { return entry }
-      return PercentileEstimate(
-        p: entry.p,
-        estimate: Estimate(entry.estimate.value, confidence: entry.estimate.confidence))
+      return PercentileEstimate(p: entry.p, estimate: withoutVariance(entry.estimate))
     }
   }
 }

@@ -1,0 +1,38 @@
+/// What the model tells of one tail of an output, before any draw.
+public enum TailClass: Sendable, Equatable {
+  /// Nothing.
+  case unknown
+  /// Moments of an order below the index exist; of those above nothing is known.
+  case momentsBelow(Double)
+  /// Moments exist up to this order only: the tail falls as a power.
+  case power(index: Double)
+  /// All moments exist, or there is no such tail.
+  case light
+
+  /// Of a tail that is known to be a power.
+  var index: Double? { if case .power(let index) = self { index } else { nil } }
+
+  /// Rounding of an index that is a whole number.
+  private static let margin = 1e-9
+
+  /// Whether a moment exists; nil where the draws must tell.
+  func hasMoment(_ order: Double) -> Bool? {
+    switch self {
+    case .unknown: nil
+    case .light: true
+    case .momentsBelow(let index): index > order * (1 + Self.margin) ? true : nil
+    case .power(let index): index > order * (1 + Self.margin)
+    }
+  }
+}
+
+/// What the model tells of both tails of an output.
+public struct TailClasses: Sendable, Equatable {
+  public let lower: TailClass
+  public let upper: TailClass
+  public static let unknown = TailClasses(lower: .unknown, upper: .unknown)
+  public init(lower: TailClass, upper: TailClass) {
+    self.lower = lower
+    self.upper = upper
+  }
+}

@@ -1,0 +1,47 @@
+/// The outermost draws of one tail, by their distances beyond the next one.
+struct TailExcesses {
+  /// Draws that stand for their neighbours.
+  let points: [(weight: Double, value: Double)]
+  /// Of `points`.
+  let total: Double
+  /// Of all draws that are in the tail.
+  let share: Double
+  /// Where the tail begins, counted outwards.
+  let threshold: Double
+  /// From the median to the threshold.
+  let distance: Double
+  /// Mean of the excesses, and of their squares, over all draws.
+  let mean: Double
+  let square: Double
+
+  var farthest: Double { points[0].value }
+
+  private static let fewestDraws = 200
+  private static let wholePart = 5000.0
+
+  /// nil where there are too few draws, or nothing lies beyond the threshold.
+  ///
+  /// - Parameter divisor: the tail is this part of up to 5,000 draws; then as the root of their
+  ///   number, as the fit is the better the further out it begins.
+  init?(_ side: TailProfile.Side, of draws: some OrderedDraws, divisor: Double = 10) {
+    let n = draws.count
+    guard n >= Self.fewestDraws else { return nil }
+    let part = Double(n) / divisor
+    let outermost = TailProfile.Points(side, of: draws)
+      .outermost(Int(min(part, (Self.wholePart / divisor * part).squareRoot())))
+    let threshold = side.position(fromEnd: outermost.size, in: draws)
+    // Equal values, of discrete inputs, may lie on the threshold: what is beyond it is fitted.
+    let size = side.count(beyond: threshold, outOf: outermost.size, in: draws)
+    points = outermost.members.map { (weight: $0.weight, value: $0.position - threshold) }
+      .filter { $0.value > 0 }
+    guard !points.isEmpty else { return nil }
+    total = points.reduce(0) { $0 + $1.weight }
+    self.threshold = threshold
+    distance = threshold - side.position(fromEnd: n / 2, in: draws)
+    share = Double(size) / Double(n)
+    let ranks = side == .upper ? n - size..<n : 0..<size
+    let sums = draws.distances(ranks: ranks, centre: side == .upper ? threshold : -threshold)
+    mean = abs(sums.sum) / Double(size)
+    square = sums.squares / Double(size)
+  }
+}

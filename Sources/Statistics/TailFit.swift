@@ -1,0 +1,14 @@
+/// Distributions of one kind, fitted to the excesses of a tail.
+protocol TailFit {
+  /// Those whose likelihood is within a deviance of the greatest: 3.84 leaves 2.5 % on either side.
+  func likely(within deviance: Double) -> [any FittedTail]
+}
+
+/// A distribution of the excesses of one tail.
+protocol FittedTail {
+  /// Of the excesses, and of their squares; infinite where they do not exist.
+  var mean: Double { get }
+  var square: Double { get }
+  /// Of what excesses lie beyond a distance from the threshold.
+  func mean(beyond distance: Double) -> Double
+}
