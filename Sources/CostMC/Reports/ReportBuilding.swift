@@ -81,7 +81,7 @@ struct ReportWriter {
         "costmc run \(receipt.subject) \\",
         "  --draws \(receipt.draws) --seed \(receipt.seed) --design \(receipt.design) --level \(receipt.level)\(engine)",
         "costmc \(receipt.version), GSL \(receipt.gslVersion), engine \(receipt.engine)",
-        "scenario SHA-256 \(receipt.scenarioSHA256)",
+        "SHA-256 \(receipt.scenarioSHA256)",
       ]),
     ]
   }

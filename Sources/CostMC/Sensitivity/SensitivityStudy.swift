@@ -96,7 +96,10 @@ struct SensitivityStudy {
         .filter(\.isFinite)
     else { return true }
     let mean = draws.reduce(0) { $0 + $1 / Double(draws.count) }
-    let squares = draws.map { ($0 - mean) * ($0 - mean) }
+    let squares = draws.map {
+      let distance = ($0 - mean) * column.momentScale
+      return distance * distance
+    }
     let share = (squares.max() ?? 0) / squares.reduce(0, +)
     if draws.count >= 1_000 && share > Self.tooMuchForOneDraw {
       warnings.append(
@@ -141,7 +144,8 @@ struct SensitivityStudy {
         simulation.byReplicate(simulation.column(ofInput: $0), first: count)
       },
       outputs: outputs.map {
-        simulation.byReplicate(simulation.retained[$0.name], first: count)
+        simulation.byReplicate(
+          simulation.retained[$0.name], first: count, scale: simulation.momentScale(of: $0.name))
       },
       blocks: simulation.replicates > 1 ? simulation.replicates : 32,
       areReplicates: simulation.replicates > 1,
@@ -165,7 +169,8 @@ struct SensitivityStudy {
       let tornados = data.tornado()
       for output in outputs.indices {
         for (place, input) in own[output].enumerated() {
-          drafts[output].entries[place].tornado = tornados[output][input]
+          drafts[output].entries[place].tornado = tornados[output][input]?.scaled(
+            by: 1 / simulation.momentScale(of: outputs[output].name))
         }
       }
     }
