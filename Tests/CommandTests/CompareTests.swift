@@ -75,6 +75,18 @@ import Testing
     #expect((orders.first?["order"] as? [String])?.first == "scenarios/gpt-3.json")
   }
 
+  @Test func `equal outputs have no order`() throws {
+    let arguments = [
+      "compare", "scenarios/gpt-3.json", "scenarios/deepseek.json", "scenarios/gpt-3.json",
+      "--output", "run_cost", "--draws", "2000",
+    ]
+    let orders = try #require(try Self.compare(arguments: arguments)["orders"] as? [[String: Any]])
+    #expect(orders.count == 1)
+    #expect(orders.first?["relations"] as? [String] == ["=", "<"])
+    let text = try CommandTests.costmc(arguments: arguments).out
+    #expect(text.contains("gpt-3 = "), "\(text)")
+  }
+
   @Test func `units are brought together`() throws {
     func text(_ unit: String, _ value: String) -> String {
       """

@@ -28,6 +28,15 @@ import Testing
       relativeGap(try #require(moments.standardDeviation).value, set.sd) < pow(10, -set.digits))
   }
 
+  @Test(arguments: [1e300, 1e-300])
+  func `draws of extreme size have the moments of scaled ones`(_ size: Double) throws {
+    let factor = Double(sign: .plus, exponent: Int(size.exponent), significand: 1)
+    let draws = (1...500).map { exp(2 * sin(Double($0))) }
+    let plain = Moments(draws: draws)
+    #expect(Moments(draws: draws.map { $0 * factor }) == plain.scaled(by: factor))
+    #expect(try #require(plain.standardDeviation).value > 1)
+  }
+
   @Test(arguments: Reference.values.moments.indices)
   func `moments equal sums at 30 digits`(_ index: Int) throws {
     let expected = Reference.values.moments[index]

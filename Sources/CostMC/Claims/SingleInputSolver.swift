@@ -131,7 +131,7 @@ struct SingleInputSolver: Sendable {
     var hasGrown = false
     // A slope over many errors to either side would miss that the share hardly rises just there.
     let least = min(0.05, 16 * deviation)
-    for _ in 0..<16 {
+    for step in 0..<16 {
       let (below, above) = (max(lowest, value - reach), value + reach)
       guard let low = excess(below), let high = excess(above) else { return nil }
       let rise = abs(high - low)
@@ -139,7 +139,7 @@ struct SingleInputSolver: Sendable {
         return deviation / rise * (above - below)
       }
       if rise < least {
-        reach *= 2
+        reach *= step < 4 ? 2 : 4
         hasGrown = true
       } else {
         reach /= 8
