@@ -66,7 +66,10 @@ public struct Comparison: Sendable {
   }
 
   public struct Order: Sendable {
-    public enum Relation: String, Sendable { case less = "<", equal = "=" }
+    public enum Relation: String, Sendable {
+      case less = "<"
+      case equal = "="
+    }
 
     /// Subjects from the least to the largest; of equal ones the one named first comes first.
     public var subjects: [Int]
