@@ -119,6 +119,12 @@ struct SensitivityStudy {
       ("delta", { $0.delta() }), ("pawn", { $0.pawn() }),
     ]
 
+  /// An input's draws in a unit in which their squares stay within the range of doubles.
+  private static func squarable(_ draws: [Double]) -> [Double] {
+    let scale = Moments.scale(reach: (draws.max() ?? 0) - (draws.min() ?? 0))
+    return scale == 1 ? draws : draws.map { $0 * scale }
+  }
+
   /// Outputs looked at together, so that memory does not grow with the product of outputs and inputs.
   private static let togetherMost = 64
 
@@ -141,7 +147,7 @@ struct SensitivityStudy {
     guard !names.isEmpty, count >= 100, !methods.isEmpty || asks("tornado") else { return drafts }
     let data = GivenData(
       inputs: names.map {
-        simulation.byReplicate(simulation.column(ofInput: $0), first: count)
+        Self.squarable(simulation.byReplicate(simulation.column(ofInput: $0), first: count))
       },
       outputs: outputs.map {
         simulation.byReplicate(
