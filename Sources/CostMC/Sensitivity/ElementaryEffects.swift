@@ -12,7 +12,7 @@ public struct ElementaryEffects: Sendable {
     let scale = Moments.scale(reach: finite.reduce(0) { max($0, abs($1)) })
     if scale != 1 {
       guard let scaled = ElementaryEffects(finite.map { $0 * scale }) else { return nil }
-      self.init(scaled, factor: 1 / scale)
+      self = ElementaryEffects(scaled, factor: 1 / scale)
       return
     }
     guard finite.count > 1, let mean = Estimate(meanOf: finite),
