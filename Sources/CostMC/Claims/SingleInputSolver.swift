@@ -4,7 +4,8 @@ import Probability
 ///
 /// The median is taken over fixed draws of the other inputs, each as it was drawn, so that it is a
 /// function of the value alone. It passes the figure where half of the draws lie at or below it;
-/// that place is enclosed by bisection to 1e-7 of its size. Values beyond what is assumed of the
+/// that place is enclosed by bisection to 1e-7 of its size or of the input's spread, whichever is
+/// smaller. Values beyond what is assumed of the
 /// input are looked at too, down to 0 for an input that cannot be negative and up to a thousand
 /// times its size. Discrete inputs have no such value: their median jumps.
 struct SingleInputSolver: Sendable {
@@ -61,7 +62,7 @@ struct SingleInputSolver: Sendable {
     guard let bracket = bracket(marginal, excess) else { return nil }
     var (a, b) = bracket.ends
     var steps = 0
-    while steps < 80, abs(b - a) > 1e-7 * max(abs(a), abs(b)) {
+    while steps < 80, abs(b - a) > 1e-7 * size(of: max(abs(a), abs(b)), marginal) {
       let middle = (a + b) / 2
       steps += 1
       guard middle != a, middle != b, let value = excess(middle) else { break }
@@ -73,6 +74,12 @@ struct SingleInputSolver: Sendable {
       standardError: error(
         at: value, marginal, share: draws.shareError(atMost: target, with: input.name, at: value),
         excess))
+  }
+
+  /// What is small beside a value: an input may lie far from 0 and hardly vary.
+  private func size(of value: Double, _ marginal: any Marginal) -> Double {
+    let (low, high) = (marginal.quantile(lower: 0.001), marginal.quantile(upper: 0.001))
+    return min(abs(value), max(high - low, abs(value - low), abs(value - high)))
   }
 
   /// Two values between which the share of draws at or below the target passes one half, the
@@ -120,7 +127,7 @@ struct SingleInputSolver: Sendable {
     at value: Double, _ marginal: any Marginal, share deviation: Double,
     _ excess: (Double) -> Double?
   ) -> Double? {
-    let gap = 1e-6 * abs(value)
+    let gap = 1e-6 * size(of: value, marginal)
     if let low = excess(value - gap), let high = excess(value + gap), (low >= 0) != (high >= 0),
       min(abs(low), abs(high)) > 4 * deviation
     {
@@ -144,7 +151,7 @@ struct SingleInputSolver: Sendable {
       } else {
         reach /= 8
         // The output follows this input alone: it jumps.
-        if reach < 1e-6 * abs(value) { return 0 }
+        if reach < gap { return 0 }
       }
     }
     return nil

@@ -180,14 +180,15 @@ public struct ComparisonReport {
   }
 
   private var receipt: Report.Block {
-    let subjects =
-      comparison.subjects.map(\.name.shellWord) + Receipt.options(setting: comparison.assignments)
+    let subjects = ["costmc compare"] + comparison.subjects.map(\.name.shellWord)
+    let options =
+      Receipt.options(setting: comparison.assignments) + [
+        "--output \(comparison.output)", "--draws \(comparison.draws)",
+        "--seed \(comparison.seed)", "--level \(comparison.level)",
+      ] + (comparison.attribution == nil ? [] : ["--bridge"])
     return .picture(
-      [
-        "costmc compare \(subjects.joined(separator: " ")) --output \(comparison.output) \\",
-        "  --draws \(comparison.draws) --seed \(comparison.seed) --level \(comparison.level)"
-          + (comparison.attribution == nil ? "" : " --bridge"), "costmc \(costmcVersion)",
-      ] + comparison.subjects.flatMap { [$0.name, "  SHA-256 \($0.scenarioSHA256)"] })
+      CommandText.lines(subjects + options) + ["costmc \(costmcVersion)"]
+        + comparison.subjects.flatMap { [$0.name, "  SHA-256 \($0.scenarioSHA256)"] })
   }
 
   // MARK: For programs
