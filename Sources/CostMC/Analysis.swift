@@ -71,7 +71,7 @@ public struct Receipt: Sendable {
   }
 
   static func options(setting assignments: [String]) -> [String] {
-    assignments.flatMap { ["--set", $0.shellWord] }
+    assignments.map { "--set \($0.shellWord)" }
   }
 }
 

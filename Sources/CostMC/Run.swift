@@ -23,7 +23,7 @@ public enum RunFailure: Error, Sendable {
   /// The parts of a run hold other figures than it has.
   case partsDoNotFit
   /// `to = from + sum(steps)` fails in some draw: the bridge and the largest relative gap.
-  case bridgeDoesNotAdd(id: String, largestGap: Double)
+  case bridgeDoesNotAdd(Bridge, largestGap: Double)
 }
 
 extension Analysis {
@@ -53,7 +53,7 @@ extension Analysis {
     else { throw monitor.isCancelled ? .interrupted : .partsDoNotFit }
 
     for (bridge, gap) in zip(model.bridges, simulation.largestGaps) where !(gap <= 1e-9) {
-      throw .bridgeDoesNotAdd(id: bridge.id, largestGap: gap)
+      throw .bridgeDoesNotAdd(bridge, largestGap: gap)
     }
 
     let ranks = ReportedRanks(settings, count: settings.draws, design: design)
@@ -150,7 +150,7 @@ extension OutputSummary {
   }
 
   private var momentWarning: String? {
-    guard let tailIndex else { return openTailWarning }
+    guard let tailIndex else { return outOfRangeWarning ?? openTailWarning }
     func number(_ x: Double) -> String { NumberFormat.significant(x, digits: 2) }
     let range = tailIndex.confidence.flatMap { ends -> String? in
       guard let low = ends.low, let high = ends.high else { return nil }
@@ -160,6 +160,17 @@ extension OutputSummary {
     return
       "`\(name)` has \(missing): a tail falls as a power of index \(number(tailIndex.value))\(range ?? "")."
       + " They are left out; go by the percentiles, or truncate the input that the tail is from"
+  }
+
+  /// Where there is a spread, but no double for its powers.
+  private var outOfRangeWarning: String? {
+    guard !isEvent, draws - nonFinite > 1, let minimum, let maximum, minimum < maximum,
+      mean == nil || standardDeviation == nil
+    else { return nil }
+    let missing = mean == nil ? "mean and standard deviation" : "standard deviation"
+    return
+      "the \(missing) of `\(name)` cannot be computed: its draws reach too far for 64-bit numbers;"
+      + " take another unit, or truncate the input that they come from"
   }
 
   /// Where the tails' fit leaves open whether there is a moment: see `HeavyTails`.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CostMC
+import Diagnostics
 import Kernels
 
 @main
@@ -8,12 +9,28 @@ struct CostMCCommand: ParsableCommand {
     kernels_keep_pages()
     Terminal.holdStandardStreams()
     Interruption.endsAtOnce()
+    warnOfInstructionSet()
     let arguments = SensitivityCommand.repeatingOptions(Array(CommandLine.arguments.dropFirst()))
     runAtOnce(arguments)
     if let complaint = unknownCommand(arguments.first) {
       exit(withError: ValidationError(complaint))
     }
     main(arguments)
+  }
+
+  /// Tells that a level which the environment asks for is not taken: results are the same at each.
+  private static func warnOfInstructionSet() {
+    guard let refused = kernels_refused_level().map({ String(cString: $0) }) else { return }
+    func name(_ level: Int32) -> String { String(cString: kernels_level_name(level)) }
+    let all = (0..<Int32(KERNEL_LEVELS)).map(name)
+    let available = (0..<Int32(KERNEL_LEVELS)).filter { kernels_level_available($0) != 0 }.map(name)
+    let reason =
+      all.contains(refused)
+      ? "this machine lacks it and has \(Wording.list(available, "and"))"
+      : "there are \(Wording.list(all, "and"))"
+    Terminal.error(
+      "warning: COSTMC_ISA=\(Wording.short(refused)) is ignored: \(reason); `\(name(kernels_level()))` is used\n"
+    )
   }
 
   /// Runs `run` where its options are right; whatever is wrong with them or asks for help is left to

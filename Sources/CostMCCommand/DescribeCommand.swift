@@ -25,6 +25,7 @@ struct DescribeCommand: ParsableCommand {
     let model = try scenario.model()
     let percentiles = scenario.percentiles?.fractions ?? model.settings.percentiles
     let description = Description(model, percentiles: percentiles)
-    try Terminal.output(format == "json" ? description.json : description.text)
+    try Terminal.output(
+      format == "json" ? description.json : description.text(width: Terminal.width))
   }
 }

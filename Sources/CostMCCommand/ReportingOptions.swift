@@ -101,24 +101,17 @@ struct ReportingOptions: ParsableArguments {
     case .interrupted:
       Terminal.error("interrupted\n")
       return Exit.interrupted
-    case .bridgeDoesNotAdd(let id, let gap):
-      if check, let expect = model.bridges.first(where: { $0.id == id })?.expect {
+    case .bridgeDoesNotAdd(let bridge, let gap):
+      if check, let expect = bridge.expect {
         Terminal.error("check: a bridge differs\n")
         Terminal.error(
           Self.difference(
             UnmetExpectation(
-              subject: "bridge `\(id)`", expected: expect,
+              subject: "bridge `\(bridge.id)`", expected: expect,
               found: "does not add up (gaps of up to \(gap) of its size)")))
         return Exit.differs
       }
-      Terminal.error(
-        """
-        error: the bridge `\(id)` does not add up: `to` differs from `from` and the steps by up to \
-        \(gap) of its size
-          = help: a step is missing, stands twice or has the wrong sign
-
-        """)
-      return Exit.scenarioRefused
+      return Exit.of(bridge.doesNotAdd(largestGap: gap))
     }
   }
 }

@@ -30,6 +30,17 @@ public enum Wording {
     list(names.map { quoted($0) }, conjunction)
   }
 
+  /// `a -> b -> a`; of a long cycle the first names and the last, with the count of those between.
+  public static func cycle(_ names: [String]) -> String {
+    var steps = names + names.prefix(1)
+    let (first, last) = (6, 4)
+    if steps.count > 20 {
+      let between = count(names.count - first - last + 1, "more name")
+      steps = steps.prefix(first) + ["… (\(between)) …"] + steps.suffix(last)
+    }
+    return steps.joined(separator: " -> ")
+  }
+
   /// The shortest digits that give the number back, without a trailing ".0".
   public static func number(_ value: Double) -> String {
     let text = "\(value)"

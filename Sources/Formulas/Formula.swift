@@ -6,6 +6,8 @@ public struct Formula: Sendable {
   let tree: Syntax
   /// Every mention of a name that is no function or constant, in the order of the text.
   public let references: [(name: String, span: Span)]
+  /// The mathematical constants in it.
+  public let constants: Set<String>
 
   /// - Throws: what is wrong, with places.
   public init(parsing text: PlacedText) throws(Failure) {
@@ -13,11 +15,16 @@ public struct Formula: Sendable {
     tree = try parser.formula()
     self.text = text
     var found: [(String, Span)] = []
+    var constants: Set<String> = []
     func walk(_ node: Syntax) {
       switch node {
       case .number, .quantity: break
       case .name(let name, let range):
-        if Function.constants[name] == nil { found.append((name, text.span(range))) }
+        if Function.constants[name] == nil {
+          found.append((name, text.span(range)))
+        } else {
+          constants.insert(name)
+        }
       case .negate(let a, _), .not(let a, _): walk(a)
       case .binary:
         let chain = node.chain
@@ -27,6 +34,7 @@ public struct Formula: Sendable {
       }
     }
     walk(tree)
+    self.constants = constants
     references = found.map { (name: $0.0, span: $0.1) }
   }
 

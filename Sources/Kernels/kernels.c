@@ -160,11 +160,17 @@ int kernels_force_level(int level) {
   return 1;
 }
 
+static const char *refused = 0;
+
+const char *kernels_refused_level(void) { return refused; }
+
 // Runs before main, so that no thread ever sees the choice being made.
 __attribute__((constructor)) static void choose_level(void) {
   const char *forced = getenv("COSTMC_ISA");
+  if (forced && !*forced) forced = 0;
   for (int level = KERNEL_LEVELS - 1; level >= 0; level--)
     if (forced && strcmp(forced, kernels_level_name(level)) == 0 && kernels_force_level(level)) return;
+  refused = forced;
   for (int level = KERNEL_LEVELS - 1; level >= 0; level--)
     if (kernels_force_level(level)) return;
 }

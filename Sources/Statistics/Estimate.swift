@@ -20,4 +20,14 @@ public struct Estimate: Sendable, Equatable {
     self.standardError = standardError
     self.confidence = confidence
   }
+
+  /// The estimate of a positive multiple of the figure.
+  public func scaled(by factor: Double) -> Estimate {
+    if factor == 1 { return self }
+    return Estimate(
+      value * factor, standardError: standardError.map { $0 * factor },
+      confidence: confidence.map {
+        Confidence(low: $0.low.map { $0 * factor }, high: $0.high.map { $0 * factor })
+      })
+  }
 }

@@ -58,10 +58,29 @@ public struct Moments: Sendable, Equatable {
   public init(draws: [Double]) {
     let shift = draws.isEmpty ? 0 : draws[draws.count / 2]
     let size = max(1, (draws.count + Self.jackknifeGroups - 1) / Self.jackknifeGroups)
-    self.init(
-      batches: stride(from: 0, to: draws.count, by: size).map {
+    func batches(_ draws: [Double], shift: Double) -> [PowerSums] {
+      stride(from: 0, to: draws.count, by: size).map {
         PowerSums(draws[$0..<min($0 + size, draws.count)], shift: shift)
-      })
+      }
+    }
+    let plain = batches(draws, shift: shift)
+    let reach = plain.reduce(0) { max($0, shift - $1.minimum, $1.maximum - shift) }
+    let scale = Self.scale(reach: reach)
+    if scale == 1 {
+      self.init(batches: plain)
+    } else {
+      self = Moments(batches: batches(draws.map { $0 * scale }, shift: shift * scale))
+        .scaled(by: 1 / scale)
+    }
+  }
+
+  /// A power of two that draws are multiplied by before the powers of their distances are added up:
+  /// 1 but for draws so far from each other or so near that fourth powers leave the range of doubles.
+  ///
+  /// - Parameter reach: about the largest distance.
+  public static func scale(reach: Double) -> Double {
+    guard reach > 0, reach.isFinite, abs(reach.exponent) > 200 else { return 1 }
+    return Double(sign: .plus, exponent: min(-Int(reach.exponent), 1023), significand: 1)
   }
 
   /// Moments of the pooled draws of independent replicates of a design, with errors from the
@@ -93,6 +112,14 @@ public struct Moments: Sendable, Equatable {
       standardDeviation: estimate(\.standardDeviation, bias: bias)?.onLogarithmicScale,
       skewness: estimate(\.skewness), excessKurtosis: estimate(\.excessKurtosis),
       minimum: total.minimum, maximum: total.maximum)
+  }
+
+  /// The moments of draws that are all multiplied by a positive factor.
+  public func scaled(by factor: Double) -> Moments {
+    Moments(
+      mean: mean?.scaled(by: factor), standardDeviation: standardDeviation?.scaled(by: factor),
+      skewness: skewness, excessKurtosis: excessKurtosis, minimum: minimum.map { $0 * factor },
+      maximum: maximum.map { $0 * factor })
   }
 
   /// No draws, or a sum that overflows: only the ends of the range are left.

@@ -404,4 +404,104 @@ import Testing
     #expect(modes.count == 2 && abs(modes[0] - 10) < 1 && abs(modes[1] - 50) < 1)
     #expect((result["warnings"] as? [String] ?? []).contains { $0.contains("valley") })
   }
+
+  private static func alone(
+    _ input: String, _ members: String, _ options: String...
+  ) throws -> (value: Double, error: Double) {
+    let path = try written(scenario(members))
+    let outcome = try CommandTests.costmc(
+      arguments: ["run", path, "--format", "json", "--draws", "10000"] + options)
+    let claims = try #require(try object(outcome.out)["claims"] as? [[String: Any]])
+    let implied = try #require(claims.first?["implied"] as? [[String: Any]])
+    let entry = try #require(implied.first { $0["input"] as? String == input })
+    let alone = try #require(entry["alone"] as? [String: Any])
+    return (
+      try #require(alone["value"] as? Double), try #require(alone["standardError"] as? Double)
+    )
+  }
+
+  @Test(arguments: ["sobol", "latin-hypercube", "monte-carlo"])
+  func `the error of what one input would take is its spread over seeds`(_ design: String) throws {
+    let sum = """
+      "inputs": { "a": { "distribution": "normal", "mean": 10, "sd": 1 },
+                  "b": { "distribution": "normal", "mean": 10, "sd": 1 },
+                  "c": { "distribution": "normal", "mean": 5, "sd": 2 } },
+      "formulas": { "y": "a + b + c" }, "claims": [ { "id": "k", "output": "y", "value": 27 } ]
+      """
+    let found = try (1...24).map {
+      try Self.alone("a", sum, "--design", design, "--seed", "\($0)")
+    }
+    let mean = found.reduce(0) { $0 + $1.value } / 24
+    let spread = (found.reduce(0) { $0 + ($1.value - mean) * ($1.value - mean) } / 23).squareRoot()
+    let error = found.reduce(0) { $0 + $1.error } / 24
+    // The spread of 24 is known to 15 %.
+    #expect((0.5...2).contains(error / spread), "\(error) for \(spread)")
+  }
+
+  /// The median of a k passes 45 where a is 45 / 4, as P(k <= 4) > 1/2 > P(k <= 3).
+  @Test func `a value at which the median jumps is exact`() throws {
+    let product = """
+      "inputs": { "a": { "distribution": "normal", "mean": 10, "sd": 2 },
+                  "k": { "distribution": "binomial", "trials": 10, "p": 0.42 } },
+      "formulas": { "y": "a * k" }, "claims": [ { "id": "k", "output": "y", "atLeast": 45 } ]
+      """
+    let found = try Self.alone("a", product)
+    #expect(abs(found.value - 11.25) < 1e-5, "\(found)")
+    #expect(found.error == 0)
+  }
+
+  @Test func `a bridge that does not add up is told with its place`() throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "a": { "distribution": "normal", "mean": 1, "sd": 1 } }, "formulas": { "t": "a + 1.5" },
+        "bridges": [ { "id": "one", "from": "a", "to": "t", "steps": ["1"] } ]
+        """))
+    let outcome = try CommandTests.costmc("run", path, "--draws", "1000")
+    #expect(outcome.code == 65 && outcome.out.isEmpty)
+    #expect(outcome.err.contains("the bridge `one` does not add up"))
+    #expect(outcome.err.contains("scenario.json:2:22"), "\(outcome.err)")
+  }
+
+  /// 20,000 inputs whose parameters are the inputs before them, and what each rests on.
+  @Test(.timeLimit(.minutes(1)))
+  func `a long chain of uncertain parameters is no square of work`() throws {
+    let chain = (1..<20_000).map {
+      #""x\#($0)": { "distribution": "normal", "mean": "x\#($0 - 1)", "sd": 1 }"#
+    }
+    let inputs = [#""x0": { "distribution": "normal", "mean": 0, "sd": 1 }"#] + chain
+    let path = try Self.written(
+      Self.scenario("\"inputs\": { \(inputs.joined(separator: ", ")) }, \"outputs\": [\"x19999\"]"))
+    #expect(try CommandTests.costmc("validate", path).code == 0)
+  }
+
+  @Test(arguments: ["sobol", "monte-carlo"])
+  func `figures of extreme size are there`(_ design: String) throws {
+    let path = try Self.written(
+      Self.scenario(
+        """
+        "inputs": { "large": { "distribution": "normal", "mean": 1e300, "sd": 1e299 },
+                    "small": { "distribution": "lognormal", "mean": 1e-300, "sd": 1e-301 } },
+        "outputs": ["large", "small"]
+        """))
+    let outcome = try CommandTests.costmc(
+      "run", path, "--format", "json", "--draws", "200000", "--design", design)
+    let result = try Self.object(outcome.out)
+    let outputs = try #require(result["outputs"] as? [[String: Any]])
+    for (output, size) in zip(outputs, [1e300, 1e-300]) {
+      for (figure, exact) in [("mean", 1), ("standardDeviation", 0.1)] {
+        let estimate = try #require(output[figure] as? [String: Any])
+        let value = try #require(estimate["value"] as? Double) / size
+        let error = try #require(estimate["standardError"] as? Double) / size
+        #expect(error > 0 && abs(value - exact) < 4.89 * error, "\(figure) \(value) \(error)")
+      }
+    }
+    let rankings = try #require(result["sensitivity"] as? [[String: Any]])
+    #expect(rankings.count == 2)
+    for ranking in rankings {
+      let first = try #require((ranking["inputs"] as? [[String: Any]])?.first)
+      let share = try #require((first["firstOrder"] as? [String: Any])?["value"] as? Double)
+      #expect(abs(share - 1) < 0.01)
+    }
+  }
 }

@@ -23,8 +23,12 @@ import Testing
     try costmc(arguments: arguments)
   }
 
-  static func costmc(arguments: [String]) throws -> Outcome {
+  /// - Parameter environment: what is added to the tests' own.
+  static func costmc(
+    arguments: [String], environment: [String: String] = [:]
+  ) throws -> Outcome {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = binary
     process.arguments = arguments
     process.currentDirectoryURL = root
@@ -59,6 +63,36 @@ import Testing
     let words = (lines[start] + lines[start + 1]).split(separator: " ").map(String.init)
     let again = try Self.costmc(arguments: words.dropFirst().filter { $0 != "\\" })
     #expect(again.code == 0 && again.out == first.out)
+  }
+
+  @Test func `an instruction set that is none is told and left`() throws {
+    func run(_ level: String) throws -> Outcome {
+      try Self.costmc(
+        arguments: ["run", "scenarios/simple.json", "--draws", "1000"],
+        environment: ["COSTMC_ISA": level])
+    }
+    let plain = try run("")
+    #expect(plain.code == 0 && plain.err.isEmpty)
+    let wrong = try run("sse9")
+    #expect(wrong.code == 0 && wrong.out == plain.out)
+    #expect(
+      wrong.err.hasPrefix(
+        "warning: COSTMC_ISA=sse9 is ignored: there are base, avx2, avx512 and gfni; `"))
+    #expect(try run("base").err.isEmpty)
+  }
+
+  @Test func `reports fit 80 columns`() throws {
+    for arguments in [
+      ["run", "scenarios/simple.json"],
+      [
+        "compare", "scenarios/deepseek.json", "scenarios/deepseek.json@lean", "--output",
+        "true_cost",
+      ],
+    ] {
+      let report = try Self.costmc(arguments: arguments + ["--draws", "2000"])
+      #expect(report.code == 0 && report.out.contains("SHA-256"))
+      for line in report.out.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+    }
   }
 
   @Test func `every scenario validates`() throws {

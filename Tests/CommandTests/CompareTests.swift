@@ -75,6 +75,22 @@ import Testing
     #expect((orders.first?["order"] as? [String])?.first == "scenarios/gpt-3.json")
   }
 
+  @Test func `equal outputs have no order`() throws {
+    let arguments = [
+      "compare", "scenarios/gpt-3.json", "scenarios/deepseek.json", "scenarios/gpt-3.json",
+      "--output", "run_cost", "--draws", "2000",
+    ]
+    let orders = try #require(try Self.compare(arguments: arguments)["orders"] as? [[String: Any]])
+    #expect(!orders.isEmpty)
+    for order in orders {
+      let names = try #require(order["order"] as? [String])
+      let relations = try #require(order["relations"] as? [String])
+      for k in 0..<2 { #expect((relations[k] == "=") == (names[k] == names[k + 1])) }
+    }
+    let text = try CommandTests.costmc(arguments: arguments).out
+    #expect(text.contains(" = ") && text.contains(" < "), "\(text)")
+  }
+
   @Test func `units are brought together`() throws {
     func text(_ unit: String, _ value: String) -> String {
       """

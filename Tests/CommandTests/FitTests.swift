@@ -30,6 +30,30 @@ import Testing
     "blurred": ["student-t"],
   ]
 
+  @Test func `closed forms are met to the last digits`() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+      .path
+    try "x\n1\n2\n6\n7\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let fits = try Self.fits(path, "--families", "normal,lognormal,exponential")
+    func parameter(_ family: String, _ name: String) throws -> Double {
+      let fit = try #require(fits.first { $0["family"] as? String == family })
+      return try Self.number(try #require(fit["input"] as? [String: Any]), name)
+    }
+    #expect(try parameter("normal", "mean") == 4)
+    #expect(abs(try parameter("normal", "sd") - 6.5.squareRoot()) < 1e-14)
+    #expect(try parameter("exponential", "mean") == 4)
+    #expect(abs(try parameter("lognormal", "mu") - log(84) / 4) < 1e-14)
+  }
+
+  @Test func `numbers too large to be squared are told from too few`() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).csv")
+      .path
+    try "x\n1e300\n2e300\n5e300\n".write(toFile: path, atomically: true, encoding: .utf8)
+    let outcome = try CommandTests.costmc("fit", path)
+    #expect(outcome.code == 65)
+    #expect(outcome.err.contains("give it in another unit"), "\(outcome.err)")
+  }
+
   @Test(arguments: columns)
   func `likelihoods and distances are scipy's`(_ column: String) throws {
     let reference = try FormatTests.object(

@@ -92,4 +92,43 @@ import Testing
       #expect(parts.count == 2 && page.contains(parts[1]), "\(line)")
     }
   }
+
+  /// The same model in other units has the same shares, of whatever size its figures are.
+  @Test func `shares do not depend on the unit`() throws {
+    let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).json")
+      .path
+    try """
+    { "costmc": 1, "title": "t", "inputs": {
+        "a": { "distribution": "normal", "mean": 1e200, "sd": 1e199 },
+        "b": { "distribution": "normal", "mean": 1e200, "sd": 3e199 } },
+      "formulas": { "large": "a + b", "small": "(a + b) * 1e-300 * 1e-90", "plain": "(a + b) / 1e200" },
+      "outputs": ["plain", "large", "small"] }
+    """.write(toFile: path, atomically: true, encoding: .utf8)
+    let methods = [
+      "shapley", "totalOrder", "firstOrder", "sobolFirstOrder", "standardizedRegression",
+      "elementaryEffects",
+    ]
+    let outcome = try CommandTests.costmc(
+      "sensitivity", path, "--draws", "5000", "--format", "json", "--method",
+      methods.joined(separator: ","))
+    let outputs = try #require(try FormatTests.object(outcome.out)["outputs"] as? [[String: Any]])
+    let shares = try outputs.map { output in
+      let inputs = try #require(output["inputs"] as? [[String: Any]])
+      return try inputs.flatMap { input in
+        try methods.dropLast().map {
+          try #require((input[$0] as? [String: Any])?["value"] as? Double, "\($0)")
+        }
+      }
+    }
+    for other in shares.dropFirst() {
+      for (x, y) in zip(shares[0], other) { #expect(abs(x - y) < 1e-9, "\(x) \(y)") }
+    }
+    let errors = try outputs.map { output in
+      let first = try #require((output["inputs"] as? [[String: Any]])?.first)
+      let effects = try #require(first["elementaryEffects"] as? [String: Any])
+      return try #require(effects["standardDeviation"] as? Double)
+    }
+    // Rounding only, but not none: squares of small effects do not vanish.
+    #expect(errors.allSatisfy { $0 > 0 }, "\(errors)")
+  }
 }

@@ -28,6 +28,15 @@ import Testing
       relativeGap(try #require(moments.standardDeviation).value, set.sd) < pow(10, -set.digits))
   }
 
+  @Test(arguments: [1e300, 1e-300])
+  func `draws of extreme size have the moments of scaled ones`(_ size: Double) throws {
+    let factor = Double(sign: .plus, exponent: Int(size.exponent), significand: 1)
+    let draws = (1...500).map { exp(2 * sin(Double($0))) }
+    let plain = Moments(draws: draws)
+    #expect(Moments(draws: draws.map { $0 * factor }) == plain.scaled(by: factor))
+    #expect(try #require(plain.standardDeviation).value > 1)
+  }
+
   @Test(arguments: Reference.values.moments.indices)
   func `moments equal sums at 30 digits`(_ index: Int) throws {
     let expected = Reference.values.moments[index]
@@ -89,8 +98,12 @@ import Testing
     #expect(equal.standardDeviation == Estimate(0, standardError: 0))
     #expect(equal.skewness == nil && equal.excessKurtosis == nil)
     let huge = Moments(draws: [-1e200, 1e200, 3e200])
-    #expect(huge.mean?.value == 1e200 && huge.standardDeviation == nil && huge.skewness == nil)
-    #expect(huge.maximum == 3e200)
+    #expect(huge.mean?.value == 1e200 && huge.maximum == 3e200)
+    #expect(abs((huge.standardDeviation?.value ?? .nan) / 2e200 - 1) < 1e-15)
+    // Their distance is no double.
+    let opposed = Moments(draws: [-1.7e308, 1.7e308])
+    #expect(opposed.mean == nil && opposed.standardDeviation == nil && opposed.skewness == nil)
+    #expect(opposed.maximum == 1.7e308)
   }
 
   /// Standard errors against the spread over 300 seeds; the spread of 300 is known to 4.1 %, so a

@@ -70,14 +70,3 @@ extension [Int] {
     return sum + lost
   }
 }
-
-extension Estimate {
-  func scaled(by factor: Double) -> Estimate {
-    if factor == 1 { return self }
-    return Estimate(
-      value * factor, standardError: standardError.map { $0 * factor },
-      confidence: confidence.map {
-        Confidence(low: $0.low.map { $0 * factor }, high: $0.high.map { $0 * factor })
-      })
-  }
-}

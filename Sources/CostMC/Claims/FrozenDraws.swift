@@ -11,6 +11,8 @@ final class FrozenDraws: @unchecked Sendable {
   private let program: Program
   private let operand: Program.Operand
   private let conditionals: [ConditionalMarginal]
+  /// Draw i is of replicate i mod this.
+  private let replicates: Int
   private let memory: UnsafeMutablePointer<Double>
   private let saved: UnsafeMutablePointer<Double>
   private let blocks: Int
@@ -24,6 +26,7 @@ final class FrozenDraws: @unchecked Sendable {
     guard let program = model.program(of: [output]) else { return nil }
     self.program = program
     self.blocks = blocks
+    replicates = engine.design.replicates
     operand = program.operand(of: output)
     conditionals = model.inputs.compactMap {
       if case .conditional(let marginal) = $0.kind { marginal } else { nil }
@@ -62,20 +65,47 @@ final class FrozenDraws: @unchecked Sendable {
   ///
   /// - Returns: nil where the output does not depend on the input.
   func share(atMost limit: Double, with input: String, at value: Double) -> Double? {
+    var count = 0
+    let isFed = evaluate(with: input, at: value) { column in
+      count += kernels_count_at_most(column, Stream.blockSize, limit)
+    }
+    return isFed ? Double(count) / Double(draws) : nil
+  }
+
+  /// The standard error of such a share near one half: of independent draws, else from the spread
+  /// between the design's replicates. That may vanish at a border of strata, where one draw still
+  /// lies to either side by chance.
+  func shareError(atMost limit: Double, with input: String, at value: Double) -> Double {
+    guard replicates > 1 else { return 0.5 / Double(draws).squareRoot() }
+    var counts = [Int](repeating: 0, count: replicates)
+    _ = evaluate(with: input, at: value) { column in
+      for i in 0..<Stream.blockSize where column[i] <= limit { counts[i % replicates] += 1 }
+    }
+    let mean = Double(counts.reduce(0, +)) / Double(replicates)
+    let squares = counts.reduce(0) { $0 + (Double($1) - mean) * (Double($1) - mean) }
+    let variance = squares * Double(replicates) / Double(replicates - 1)
+    return max(1, variance).squareRoot() / Double(draws)
+  }
+
+  /// Hands over the output's column of each block, one input held at `value`.
+  ///
+  /// - Returns: false where the output does not depend on the input.
+  private func evaluate(
+    with input: String, at value: Double, _ body: (UnsafePointer<Double>) -> Void
+  ) -> Bool {
     guard let register = program.usedInputs.firstIndex(of: input),
       case .register(let result) = operand
-    else { return nil }
+    else { return false }
     let size = Stream.blockSize
-    var count = 0
     for block in 0..<blocks {
       let base = memory + block * columnsPerBlock * Self.stride
       let column = base + register * Self.stride
       saved.update(from: column, count: size)
       kernels_fill(value, column, size)
       program.evaluate(memory: base, count: size) { conditionals[$0] }
-      count += kernels_count_at_most(base + result * Self.stride, size, limit)
+      body(base + result * Self.stride)
       column.update(from: saved, count: size)
     }
-    return Double(count) / Double(draws)
+    return true
   }
 }

@@ -4,7 +4,8 @@ import Probability
 ///
 /// The median is taken over fixed draws of the other inputs, each as it was drawn, so that it is a
 /// function of the value alone. It passes the figure where half of the draws lie at or below it;
-/// that place is enclosed by bisection to 1e-7 of its size. Values beyond what is assumed of the
+/// that place is enclosed by bisection to 1e-7 of its size or of the input's spread, whichever is
+/// smaller. Values beyond what is assumed of the
 /// input are looked at too, down to 0 for an input that cannot be negative and up to a thousand
 /// times its size. Discrete inputs have no such value: their median jumps.
 struct SingleInputSolver: Sendable {
@@ -61,7 +62,7 @@ struct SingleInputSolver: Sendable {
     guard let bracket = bracket(marginal, excess) else { return nil }
     var (a, b) = bracket.ends
     var steps = 0
-    while steps < 80, abs(b - a) > 1e-7 * max(abs(a), abs(b)) {
+    while steps < 80, abs(b - a) > 1e-7 * size(of: max(abs(a), abs(b)), marginal) {
       let middle = (a + b) / 2
       steps += 1
       guard middle != a, middle != b, let value = excess(middle) else { break }
@@ -70,7 +71,15 @@ struct SingleInputSolver: Sendable {
     let value = (a + b) / 2
     return ClaimFinding.Alone(
       value: value, percentile: marginal.cdf(value),
-      standardError: error(at: value, marginal, draws.draws, excess))
+      standardError: error(
+        at: value, marginal, share: draws.shareError(atMost: target, with: input.name, at: value),
+        excess))
+  }
+
+  /// What is small beside a value: an input may lie far from 0 and hardly vary.
+  private func size(of value: Double, _ marginal: any Marginal) -> Double {
+    let (low, high) = (marginal.quantile(lower: 0.001), marginal.quantile(upper: 0.001))
+    return min(abs(value), max(high - low, abs(value - low), abs(value - high)))
   }
 
   /// Two values between which the share of draws at or below the target passes one half, the
@@ -112,27 +121,37 @@ struct SingleInputSolver: Sendable {
 
   private func pow10(_ k: Int) -> Double { [1e-3, 1e-2, 1e-1, 1][max(0, min(3, 3 + k))] }
 
-  /// The error of a share of one half over its slope at the solution.
+  /// The error of the share at the solution over its slope there; none where the share jumps across
+  /// one half, by more than its error to either side: other draws have it jump at the same value.
   private func error(
-    at value: Double, _ marginal: any Marginal, _ draws: Int, _ excess: (Double) -> Double?
+    at value: Double, _ marginal: any Marginal, share deviation: Double,
+    _ excess: (Double) -> Double?
   ) -> Double? {
-    let least = marginal.support.lowerBound >= 0 ? 0 : -Double.infinity
+    let gap = 1e-6 * size(of: value, marginal)
+    if let low = excess(value - gap), let high = excess(value + gap), (low >= 0) != (high >= 0),
+      min(abs(low), abs(high)) > 4 * deviation
+    {
+      return 0
+    }
+    let lowest = marginal.support.lowerBound >= 0 ? 0 : -Double.infinity
     var reach = 0.02 * max(marginal.quantile(upper: 0.05) - marginal.quantile(lower: 0.05), 1e-300)
     var hasGrown = false
-    for _ in 0..<12 {
-      let (below, above) = (max(least, value - reach), value + reach)
+    // A slope over many errors to either side would miss that the share hardly rises just there.
+    let least = min(0.05, 16 * deviation)
+    for step in 0..<16 {
+      let (below, above) = (max(lowest, value - reach), value + reach)
       guard let low = excess(below), let high = excess(above) else { return nil }
       let rise = abs(high - low)
-      if rise >= 0.05, rise <= 0.7 || hasGrown {
-        return 0.5 / Double(draws).squareRoot() / rise * (above - below)
+      if rise >= least, rise <= 0.7 || hasGrown {
+        return deviation / rise * (above - below)
       }
-      if rise < 0.05 {
-        reach *= 4
+      if rise < least {
+        reach *= step < 4 ? 2 : 4
         hasGrown = true
       } else {
         reach /= 8
         // The output follows this input alone: it jumps.
-        if reach < 1e-6 * abs(value) { return 0 }
+        if reach < gap { return 0 }
       }
     }
     return nil

@@ -66,8 +66,15 @@ public struct Comparison: Sendable {
   }
 
   public struct Order: Sendable {
-    /// Subjects from the least to the largest.
+    public enum Relation: String, Sendable {
+      case less = "<"
+      case equal = "="
+    }
+
+    /// Subjects from the least to the largest; of equal ones the one named first comes first.
     public var subjects: [Int]
+    /// What stands between each and the next.
+    public var relations: [Relation]
     public var probability: Estimate
   }
 
@@ -176,7 +183,7 @@ public struct Comparison: Sendable {
       nonFinite: first.count - pairs)
   }
 
-  /// How often each order occurs; among equal values the one named first comes first.
+  /// How often each order occurs.
   private static func orders(_ columns: [[Double]]) -> [Order] {
     guard columns.count <= mostOrdered, let count = columns.first?.count else { return [] }
     var hits: [UInt64: Int] = [:]
@@ -193,12 +200,22 @@ public struct Comparison: Sendable {
           j -= 1
         }
       }
-      hits[places.reduce(0) { $0 << 4 | UInt64($1) }, default: 0] += 1
+      // Four bits a place, then one between neighbours that are equal.
+      var key = places.reduce(0) { $0 << 4 | UInt64($1) }
+      for k in places.indices.dropFirst() {
+        key = key << 1 | (columns[places[k]][i] == columns[places[k - 1]][i] ? 1 : 0)
+      }
+      hits[key, default: 0] += 1
     }
     return hits.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.compactMap { key, hits in
       Proportion.estimate(hits: hits, count: finite).map { probability in
         Order(
-          subjects: columns.indices.reversed().map { Int(key >> (4 * UInt64($0)) & 15) },
+          subjects: columns.indices.reversed().map {
+            Int(key >> (4 * UInt64($0) + UInt64(columns.count - 1)) & 15)
+          },
+          relations: columns.indices.dropLast().reversed().map {
+            key >> UInt64($0) & 1 == 1 ? .equal : .less
+          },
           probability: probability)
       }
     }

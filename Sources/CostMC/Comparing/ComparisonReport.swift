@@ -122,7 +122,7 @@ public struct ComparisonReport {
           columns: [("order", .left), ("probability", .right)],
           rows: shown.map { order in
             [
-              order.subjects.map { names[$0] }.joined(separator: " < "),
+              written(order),
               NumberFormat.percent(order.probability),
             ]
           })),
@@ -134,6 +134,12 @@ public struct ComparisonReport {
         .paragraph("\(rest.count) other orders: \(NumberFormat.percent(share)) together."))
     }
     return blocks
+  }
+
+  private func written(_ order: Comparison.Order) -> String {
+    zip(order.subjects.dropFirst(), order.relations).reduce(names[order.subjects[0]]) {
+      "\($0) \($1.1.rawValue) \(names[$1.0])"
+    }
   }
 
   private var attribution: [Report.Block] {
@@ -174,14 +180,15 @@ public struct ComparisonReport {
   }
 
   private var receipt: Report.Block {
-    let subjects =
-      comparison.subjects.map(\.name.shellWord) + Receipt.options(setting: comparison.assignments)
+    let subjects = ["costmc compare"] + comparison.subjects.map(\.name.shellWord)
+    let options =
+      Receipt.options(setting: comparison.assignments) + [
+        "--output \(comparison.output)", "--draws \(comparison.draws)",
+        "--seed \(comparison.seed)", "--level \(comparison.level)",
+      ] + (comparison.attribution == nil ? [] : ["--bridge"])
     return .picture(
-      [
-        "costmc compare \(subjects.joined(separator: " ")) --output \(comparison.output) \\",
-        "  --draws \(comparison.draws) --seed \(comparison.seed) --level \(comparison.level)"
-          + (comparison.attribution == nil ? "" : " --bridge"), "costmc \(costmcVersion)",
-      ] + comparison.subjects.map { "\($0.name) SHA-256 \($0.scenarioSHA256)" })
+      CommandText.lines(subjects + options) + ["costmc \(costmcVersion)"]
+        + comparison.subjects.flatMap { [$0.name, "  SHA-256 \($0.scenarioSHA256)"] })
   }
 
   // MARK: For programs
@@ -211,6 +218,7 @@ public struct ComparisonReport {
             comparison.orders.map { order in
               .object([
                 ("order", .array(order.subjects.map { .text(paths[$0]) })),
+                ("relations", .array(order.relations.map { .text($0.rawValue) })),
                 ("probability", JSONReport.estimate(order.probability)),
               ])
             })

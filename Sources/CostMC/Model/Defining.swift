@@ -72,6 +72,13 @@ extension ModelBuilder {
     return isComplete
   }
 
+  /// The same of a formula. Where the scenario gives a name that is a constant's, which is told
+  /// elsewhere, the formula does not mean the constant.
+  func areKnown(in formula: Formula) -> Bool {
+    let areMeant = formula.constants.allSatisfy { places[$0] == nil }
+    return areKnown(formula.references) && areMeant
+  }
+
   /// The way out of an unknown name.
   private func help(_ name: String) -> Diagnostic.Message? {
     if let near = Suggestion.nearest(name, among: places.keys) { return "did you mean `\(near)`?" }
@@ -88,7 +95,7 @@ extension ModelBuilder {
 
   private func define(_ definition: Scenario.Formula, _ formula: Formula, isOnCycle: Bool) {
     let declared = definition.unit.map { unit($0) }
-    let isComplete = areKnown(formula.references)
+    let isComplete = areKnown(in: formula)
     guard isComplete, !isOnCycle else { return }
     if case .some(.none) = declared { return }
     guard let expression = check(formula, declared: declared ?? nil) else { return }
@@ -119,7 +126,7 @@ extension ModelBuilder {
     }
     guard
       let formula = problems.noting({ () throws(Failure) in try Formula(parsing: text) }),
-      areKnown(formula.references), let expression = check(formula, declared: nil)
+      areKnown(in: formula), let expression = check(formula, declared: nil)
     else { return nil }
     unnamed.append(
       FormulaDefinition(
@@ -143,7 +150,7 @@ extension Diagnostic.Message {
     "\(Wording.quoted(name)) is both an input and a formula; they share one name space"
   }
   fileprivate static func cycle(_ cycle: [String]) -> Self {
-    "the definitions go round in a circle: \((cycle + [cycle[0]]).joined(separator: " -> "))"
+    "the definitions go round in a circle: \(Wording.cycle(cycle))"
   }
   static func unknownName(_ name: String) -> Self {
     "no input or formula is named \(Wording.quoted(name))"

@@ -22,8 +22,7 @@ public struct Model: Sendable {
   public var unnamed: [FormulaDefinition]
   public var outputs: [Output]
   public var program: Program
-  /// Of each name: the inputs that it depends on, through formulas and uncertain parameters.
-  var feeding: [String: Set<String>]
+  var feeding: Feeding
   public var dependence: [DependenceBlock]
   public var claims: [Claim]
   public var bridges: [Bridge]
@@ -37,7 +36,7 @@ public struct Model: Sendable {
 
 extension Model {
   /// The inputs that a name depends on, through formulas and uncertain parameters.
-  func inputsFeeding(_ name: String) -> Set<String> { feeding[name] ?? [] }
+  func inputsFeeding(_ name: String) -> Set<String> { feeding.inputs(of: name) }
 
   /// Places of those that are uncertain.
   func uncertainInputs(feeding name: String) -> [Int] {
@@ -172,6 +171,8 @@ public struct Bridge: Sendable {
   public var steps: [Step]
   public var unit: String
   public var expect: String?
+  /// Where the scenario has it.
+  var place: Span
 }
 
 /// An audit of a source's own arithmetic; needs no draws.

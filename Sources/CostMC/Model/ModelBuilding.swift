@@ -96,21 +96,18 @@ final class ModelBuilder {
   }
 
   /// - Parameter order: names after those that they depend on.
-  private func feeding(_ order: [String]) -> [String: Set<String>] {
-    var feeding: [String: Set<String>] = [:]
-    func union(_ names: [String]) -> Set<String> {
-      names.reduce(into: Set()) { $0.formUnion(feeding[$1] ?? []) }
-    }
+  private func feeding(_ order: [String]) -> Feeding {
+    var feeding = Feeding()
     for name in order {
       if let formula = formulas[name] {
-        feeding[name] = union(formula.dependsOn)
+        feeding.add(name, madeOf: formula.dependsOn, isInput: false)
       } else if case .conditional(let marginal)? = inputs[name]?.kind {
-        feeding[name] = union(marginal.arguments).union([name])
+        feeding.add(name, madeOf: marginal.arguments, isInput: true)
       } else {
-        feeding[name] = [name]
+        feeding.add(name, madeOf: [], isInput: true)
       }
     }
-    for formula in unnamed { feeding[formula.name] = union(formula.dependsOn) }
+    for formula in unnamed { feeding.add(formula.name, madeOf: formula.dependsOn, isInput: false) }
     return feeding
   }
 
@@ -211,7 +208,7 @@ extension Diagnostic.Message {
     "\(Wording.quoted(name)) is a unit of the scenario's own here, not the built-in \(meaning)"
   }
   fileprivate static func unitCycle(_ cycle: [String]) -> Self {
-    "the units are defined in a circle: \((cycle + [cycle[0]]).joined(separator: " -> "))"
+    "the units are defined in a circle: \(Wording.cycle(cycle))"
   }
   fileprivate static func unknownSource(_ key: String) -> Self {
     "no source is named \(Wording.quoted(key))"

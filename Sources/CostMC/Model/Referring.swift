@@ -179,7 +179,7 @@ extension ModelBuilder {
       guard let first, let last, steps.count == bridge.steps.count else { return nil }
       return Bridge(
         id: bridge.id.text, label: bridge.label, from: first, to: last, steps: steps,
-        unit: shown.text, expect: bridge.expect)
+        unit: shown.text, expect: bridge.expect, place: bridge.id.whole)
     }
   }
 
@@ -191,7 +191,7 @@ extension ModelBuilder {
       let declared = check.unit.map { unit($0) }
       guard let text = check.formula,
         let formula = problems.noting({ () throws(Failure) in try Formula(parsing: text) }),
-        areKnown(formula.references)
+        areKnown(in: formula)
       else { return nil }
       let uncertain = formula.references.filter { constants[$0.name] == nil }
       if let first = uncertain.first {

@@ -24,7 +24,8 @@ public struct Description {
     ]).rendered
   }
 
-  public var text: String {
+  /// - Parameter width: columns that lines of figures are wrapped to.
+  public func text(width: Int) -> String {
     var out = ""
     for input in inputs {
       out += "\(input.name): \(input.distribution)\(input.unit.isEmpty ? "" : " " + input.unit)\n"
@@ -34,11 +35,13 @@ public struct Description {
       if input.isConstant { continue }
       out +=
         "    mean \(number(input.mean)), standard deviation \(number(input.standardDeviation))\n"
-      out +=
-        "    "
-        + input.percentiles.map {
-          "\(NumberFormat.percentile($0.p)) \(number($0.value))"
-        }.joined(separator: ", ") + "\n"
+      // No-break spaces keep a figure beside its name.
+      let figures = input.percentiles.map {
+        "\(NumberFormat.percentile($0.p))\u{A0}\(number($0.value))"
+      }.joined(separator: ", ")
+      for line in TextReport.wrapped(figures, width: width - 4) {
+        out += "    " + line.replacing("\u{A0}", with: " ") + "\n"
+      }
       if let tails = input.impliedTails {
         let place = NumberFormat.percentile
         out +=

@@ -36,10 +36,13 @@ public struct FitReport {
       throw Failure([error.diagnostic(file, name, among: table.columns)])
     }
     guard let sample = Sample(numbers) else {
+      let isEnough = numbers.count >= 3 && numbers.contains { $0 != numbers[0] }
       throw Failure([
-        .error(
-          .tooLittle(name, file, numbers.count),
-          help: "a fit takes three numbers or more that are not all equal")
+        isEnough
+          ? .error(.outOfRange(name, file), help: "give it in another unit")
+          : .error(
+            .tooLittle(name, file, numbers.count),
+            help: "a fit takes three numbers or more that are not all equal")
       ])
     }
     self.source = path
@@ -175,6 +178,9 @@ public struct FitReport {
 extension Diagnostic.Message {
   fileprivate static func whichColumn(_ path: String) -> Self {
     "\(Wording.quoted(path)) has several columns"
+  }
+  fileprivate static func outOfRange(_ column: String, _ path: String) -> Self {
+    "column \(Wording.quoted(column)) of \(Wording.quoted(path)) is too large or too near together to fit: squares of its differences leave the range of 64-bit numbers"
   }
   fileprivate static func tooLittle(_ column: String, _ path: String, _ count: Int) -> Self {
     "column \(Wording.quoted(column)) of \(Wording.quoted(path)) is too little to fit: \(Wording.count(count, "value"))"

@@ -74,15 +74,19 @@ struct ReportWriter {
   func receipt() -> [Report.Block] {
     let receipt = analysis.receipt
     let engine =
-      receipt.engine == SamplingEngine.block.rawValue ? "" : " --engine \(receipt.engine)"
+      receipt.engine == SamplingEngine.block.rawValue ? [] : ["--engine \(receipt.engine)"]
+    let options =
+      [
+        "--draws \(receipt.draws)", "--seed \(receipt.seed)", "--design \(receipt.design)",
+        "--level \(receipt.level)",
+      ] + engine
     return [
       .heading(2, "Receipt"),
-      .picture([
-        "costmc run \(receipt.subject) \\",
-        "  --draws \(receipt.draws) --seed \(receipt.seed) --design \(receipt.design) --level \(receipt.level)\(engine)",
-        "costmc \(receipt.version), GSL \(receipt.gslVersion), engine \(receipt.engine)",
-        "scenario SHA-256 \(receipt.scenarioSHA256)",
-      ]),
+      .picture(
+        ["costmc run \(receipt.subject) \\"] + CommandText.lines(options, indent: 2) + [
+          "costmc \(receipt.version), GSL \(receipt.gslVersion), engine \(receipt.engine)",
+          "SHA-256 \(receipt.scenarioSHA256)",
+        ]),
     ]
   }
 }

@@ -14,3 +14,26 @@ extension String {
     return "'" + parts.joined(separator: "'\\''") + "'"
   }
 }
+
+/// Commands for people to copy.
+enum CommandText {
+  /// Parts on as few lines as they fit, a backslash behind each but the last.
+  ///
+  /// - Parameters:
+  ///   - parts: what stays together, such as an option with its value.
+  ///   - indent: of the first line; the others have two blanks.
+  static func lines(_ parts: [String], indent: Int = 0, width: Int = 80) -> [String] {
+    var lines: [String] = []
+    var line = String(repeating: " ", count: indent)
+    var isEmpty = true
+    for part in parts {
+      if !isEmpty, line.columnCount + part.columnCount + 3 > width {
+        lines.append(line + " \\")
+        (line, isEmpty) = ("  ", true)
+      }
+      line += isEmpty ? part : " " + part
+      isEmpty = false
+    }
+    return lines + [line]
+  }
+}

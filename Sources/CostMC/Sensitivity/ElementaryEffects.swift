@@ -9,6 +9,12 @@ public struct ElementaryEffects: Sendable {
   /// Of the effects that are finite; nil with fewer than two.
   init?(_ effects: [Double]) {
     let finite = effects.filter(\.isFinite)
+    let scale = Moments.scale(reach: finite.reduce(0) { max($0, abs($1)) })
+    if scale != 1 {
+      guard let scaled = ElementaryEffects(finite.map { $0 * scale }) else { return nil }
+      self = ElementaryEffects(scaled, factor: 1 / scale)
+      return
+    }
     guard finite.count > 1, let mean = Estimate(meanOf: finite),
       let absolute = Estimate(meanOf: finite.map(abs))
     else { return nil }

@@ -72,8 +72,8 @@ struct PairDesign: Sendable {
   ///   - evaluations: of each pair.
   ///   - fields: sums of each output, beside the own ones.
   ///   - evaluate: fills the columns of one evaluation after the other (A's is made already).
-  ///   - accumulate: adds to the fields of a part, from columns less A's centre with zeros where a
-  ///     pair is left out.
+  ///   - accumulate: adds to the fields of a part, from columns less A's centre, in a unit of their
+  ///     own, with zeros where a pair is left out.
   /// - Returns: nil where the monitor was cancelled.
   func sums(
     evaluations: Int, fields: Int, monitor: Simulation.Monitor,
@@ -137,7 +137,7 @@ struct PairDesign: Sendable {
           let base = columns + output * BlockEngine.stride
           let step = outputs.count * BlockEngine.stride
           let finite = PairColumns(base: base, step: step, block: index, part: 0)
-            .prepare(evaluations: evaluations + 1, centre: centres[output])
+            .prepare(evaluations: evaluations + 1, at: centres[output])
           for part in 0..<Self.replicates {
             let here = PairColumns(base: base, step: step, block: index, part: part)
             let kept = finite[part * Self.partSize..<(part + 1) * Self.partSize].count { $0 }
@@ -169,8 +169,15 @@ struct PairDesign: Sendable {
       })
   }
 
-  /// About the mean of each output, so that sums of squares lose no digits.
-  private func centres(_ design: any Design) -> [Double] {
+  /// What columns are moved and multiplied by, so that their squares lose no digits.
+  fileprivate struct Centre {
+    /// About the mean.
+    var value: Double
+    /// A power of two: 1 but for draws of extreme size.
+    var scale: Double
+  }
+
+  private func centres(_ design: any Design) -> [Centre] {
     let count = Stream.blockSize
     let bench = Bench(engine, players, program: program, seed: seed)
     bench.draw(design, block: 0)
@@ -181,8 +188,10 @@ struct PairDesign: Sendable {
     return outputs.indices.map { output in
       let draws = (0..<count).map { columns[output * BlockEngine.stride + $0] }
         .filter(\.isFinite)
-      guard let first = draws.first else { return 0 }
-      return first + draws.reduce(0) { $0 + ($1 - first) / Double(draws.count) }
+      guard let first = draws.first else { return Centre(value: 0, scale: 1) }
+      return Centre(
+        value: first + draws.reduce(0) { $0 + ($1 - first) / Double(draws.count) },
+        scale: Moments.scale(reach: draws.reduce(0) { max($0, abs($1 - first)) }))
     }
   }
 }
@@ -196,8 +205,8 @@ struct PairColumns {
   let part: Int
   private typealias Row = SIMD8<Double>
 
-  /// Subtracts the centre; zeros where any evaluation is not finite.
-  fileprivate func prepare(evaluations: Int, centre: Double) -> [Bool] {
+  /// Takes the columns to the centre; zeros where any evaluation is not finite.
+  fileprivate func prepare(evaluations: Int, at centre: PairDesign.Centre) -> [Bool] {
     let count = Stream.blockSize
     var finite = [Bool](repeating: true, count: count)
     for k in 0..<evaluations {
@@ -205,7 +214,8 @@ struct PairColumns {
       if kernels_count_non_finite(column, count) > 0 {
         for i in 0..<count where !column[i].isFinite { finite[i] = false }
       }
-      for i in 0..<count { column[i] -= centre }
+      for i in 0..<count { column[i] -= centre.value }
+      if centre.scale != 1 { for i in 0..<count { column[i] *= centre.scale } }
     }
     for i in 0..<count where !finite[i] { for k in 0..<evaluations { base[k * step + i] = 0 } }
     return finite

@@ -35,10 +35,12 @@ struct RankedDraws {
     guard !names.isEmpty, !outputs.isEmpty, count >= 100 else { return nil }
     let replicates = simulation.replicates
     let columns = concurrentMap(
-      names.map { simulation.column(ofInput: $0) }
-        + outputs.map { simulation.retained[$0.output.name] },
+      names.map { (simulation.column(ofInput: $0), 1) }
+        + outputs.map {
+          (simulation.retained[$0.output.name], simulation.momentScale(of: $0.output.name))
+        },
       threads: GivenData.threads(draws: count)
-    ) { column, _ in simulation.byReplicate(column, first: count) }
+    ) { column, _ in simulation.byReplicate(column.0, first: count, scale: column.1) }
     data = GivenData(
       inputs: Array(columns.prefix(names.count)), outputs: Array(columns.dropFirst(names.count)),
       blocks: replicates > 1 ? replicates : (count < 8_192 ? 16 : 32),
@@ -72,7 +74,8 @@ struct RankedDraws {
         guard let figures = sliceFigures[o][i], let share = figures.firstOrder else { continue }
         draft.entries[place].indices["spearman"] = spearman[o][i]
         draft.entries[place].indices["firstOrder"] = share
-        draft.entries[place].tornado = figures.tornado
+        draft.entries[place].tornado = figures.tornado.scaled(
+          by: 1 / simulation.momentScale(of: outputs[o].output.name))
       }
       if withoutVariance.contains(outputs[o].output.name) { draft.leaveOutVariance() }
       return draft.ranking(outputs[o].output, correlated: correlated)
@@ -105,12 +108,17 @@ struct RankedDraws {
 }
 
 extension Simulation {
+  /// What an output's draws are multiplied by so that their squares stay within the range of doubles.
+  func momentScale(of output: String) -> Double { columns[output]?.momentScale ?? 1 }
+
   /// The first draws of a column with those of a replicate beside each other: the blocks that vary
   /// independently.
-  func byReplicate(_ column: DrawColumn?, first count: Int) -> [Double] {
-    column?.withContiguousStorageIfAvailable {
-      byReplicate(UnsafeBufferPointer(rebasing: $0.prefix(count)))
-    } ?? []
+  func byReplicate(_ column: DrawColumn?, first count: Int, scale: Double = 1) -> [Double] {
+    let draws =
+      column?.withContiguousStorageIfAvailable {
+        byReplicate(UnsafeBufferPointer(rebasing: $0.prefix(count)))
+      } ?? []
+    return scale == 1 ? draws : draws.map { $0 * scale }
   }
 
   func byReplicate(_ draws: [Double]) -> [Double] { draws.withUnsafeBufferPointer(byReplicate) }

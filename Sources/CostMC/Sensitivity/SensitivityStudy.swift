@@ -96,7 +96,10 @@ struct SensitivityStudy {
         .filter(\.isFinite)
     else { return true }
     let mean = draws.reduce(0) { $0 + $1 / Double(draws.count) }
-    let squares = draws.map { ($0 - mean) * ($0 - mean) }
+    let squares = draws.map {
+      let distance = ($0 - mean) * column.momentScale
+      return distance * distance
+    }
     let share = (squares.max() ?? 0) / squares.reduce(0, +)
     if draws.count >= 1_000 && share > Self.tooMuchForOneDraw {
       warnings.append(
@@ -115,6 +118,12 @@ struct SensitivityStudy {
       ("standardizedRegression", { $0.standardizedRegression() }), ("kendall", { $0.kendall() }),
       ("delta", { $0.delta() }), ("pawn", { $0.pawn() }),
     ]
+
+  /// An input's draws in a unit in which their squares stay within the range of doubles.
+  private static func squarable(_ draws: [Double]) -> [Double] {
+    let scale = Moments.scale(reach: (draws.max() ?? 0) - (draws.min() ?? 0))
+    return scale == 1 ? draws : draws.map { $0 * scale }
+  }
 
   /// Outputs looked at together, so that memory does not grow with the product of outputs and inputs.
   private static let togetherMost = 64
@@ -138,10 +147,11 @@ struct SensitivityStudy {
     guard !names.isEmpty, count >= 100, !methods.isEmpty || asks("tornado") else { return drafts }
     let data = GivenData(
       inputs: names.map {
-        simulation.byReplicate(simulation.column(ofInput: $0), first: count)
+        Self.squarable(simulation.byReplicate(simulation.column(ofInput: $0), first: count))
       },
       outputs: outputs.map {
-        simulation.byReplicate(simulation.retained[$0.name], first: count)
+        simulation.byReplicate(
+          simulation.retained[$0.name], first: count, scale: simulation.momentScale(of: $0.name))
       },
       blocks: simulation.replicates > 1 ? simulation.replicates : 32,
       areReplicates: simulation.replicates > 1,
@@ -165,7 +175,8 @@ struct SensitivityStudy {
       let tornados = data.tornado()
       for output in outputs.indices {
         for (place, input) in own[output].enumerated() {
-          drafts[output].entries[place].tornado = tornados[output][input]
+          drafts[output].entries[place].tornado = tornados[output][input]?.scaled(
+            by: 1 / simulation.momentScale(of: outputs[output].name))
         }
       }
     }

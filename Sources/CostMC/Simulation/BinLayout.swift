@@ -10,6 +10,8 @@ struct BinLayout: Sendable {
   /// The first of the finest bins, which the pilot's outermost draws lie in: where few draws are
   /// beyond a percentile, a bin had better hold still fewer.
   private var fine: UInt32
+  /// What draws are multiplied by before the powers of their distances are added up.
+  private(set) var momentScale = 1.0
   /// Whether bins are coarse where draws crowd, so that more of these had better be retained.
   var isDenseAtBothEnds = false
 
@@ -50,6 +52,7 @@ struct BinLayout: Sendable {
   private init(centre: Double, scale: Double, reach: Double) {
     self.centre = centre
     func exponent(_ x: Double) -> Int { Int((x.bitPattern >> 52) & 0x7ff) }
+    momentScale = Moments.scale(reach: reach)
     let first = max(1, exponent(scale) - 32)
     base = UInt64(first) << UInt64(KERNEL_BIN_BITS)
     let octave = exponent(reach) - Int(KERNEL_FINE_OCTAVES) + 1 - first

@@ -1,3 +1,4 @@
+import Diagnostics
 import Formulas
 import Kernels
 import Probability
@@ -69,5 +70,22 @@ struct BridgeCheck: Sendable {
       if gap > largest * size { largest = size > 0 ? gap / size : .infinity }
     }
     return largest
+  }
+}
+
+extension Bridge {
+  /// What a run says whose draws break the identity.
+  public func doesNotAdd(largestGap: Double) -> Failure {
+    Failure([
+      .error(
+        .doesNotAdd(id, largestGap), .init(place),
+        help: "a step is missing, stands twice or has the wrong sign")
+    ])
+  }
+}
+
+extension Diagnostic.Message {
+  fileprivate static func doesNotAdd(_ id: String, _ gap: Double) -> Self {
+    "the bridge \(Wording.quoted(id)) does not add up: `to` differs from `from` and the steps by up to \(Wording.number(gap)) of its size"
   }
 }

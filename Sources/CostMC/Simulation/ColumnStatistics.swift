@@ -4,9 +4,14 @@ import Statistics
 extension Simulation.Column {
   /// Moments over all draws; their errors from the replicates where the draws are not independent.
   var moments: Moments {
-    replicates.map { Moments(replicates: $0.powerSums(minimum: minimum, maximum: maximum)) }
-      ?? Moments(batches: chunks.map(PowerSums.init))
+    let scaled =
+      replicates.map { Moments(replicates: $0.powerSums(minimum: minimum, maximum: maximum)) }
+      ?? Moments(batches: powerSums)
+    return momentScale == 1 ? scaled : scaled.scaled(by: 1 / momentScale)
   }
+
+  /// Of the scaled draws, segment by segment.
+  private var powerSums: [PowerSums] { chunks.map { PowerSums($0, scale: momentScale) } }
 
   /// The ranks that tell percentiles, their errors and intervals.
   private func ranks(_ reported: ReportedRanks) -> [PercentileRanks] {
@@ -37,7 +42,7 @@ extension Simulation.Column {
         counts: replicates.sizes)
     }
     return Proportion.estimate(
-      hits: chunks.reduce(0) { $0 + hits(PowerSums($1)) }, count: ordered.count)
+      hits: powerSums.reduce(0) { $0 + hits($1) }, count: ordered.count)
   }
 
   /// The statistics of one output as reports show them.
@@ -76,7 +81,8 @@ extension Simulation.Column {
     of draws: some OrderedDraws, _ moments: Moments, _ known: TailClasses,
     _ reported: ReportedRanks, _ settings: Settings, to summary: inout OutputSummary
   ) {
-    let tails = HeavyTails(of: draws, moments, known)
+    // Squares of what is scaled leave the range of doubles.
+    let tails = momentScale == 1 ? HeavyTails(of: draws, moments, known) : nil
     let reaching = tails?.reaching(moments) ?? moments
     summary.mean = reaching.mean
     summary.standardDeviation = reaching.standardDeviation
@@ -137,11 +143,11 @@ extension OutputSummary {
 }
 
 extension PowerSums {
-  init(_ sums: kernel_sums) {
-    self.init(shift: sums.shift)
+  fileprivate init(_ sums: kernel_sums, scale: Double) {
+    self.init(shift: sums.shift * scale)
     count = Int(sums.count)
     (s1, s2, s3, s4) = sums.sums
-    minimum = sums.minimum
-    maximum = sums.maximum
+    minimum = sums.minimum * scale
+    maximum = sums.maximum * scale
   }
 }

@@ -15,6 +15,8 @@ struct ReplicateTally: Sendable {
   private let sides: [Double]
   private let shift: Double
   private let unit: Double
+  /// See `BinLayout.momentScale`: the shift, the unit, the limits and the draws are multiplied by it.
+  let scale: Double
   private var sums = [Double](repeating: 0, count: 5 * Designs.replicates)
   private var counts: [Double]
   private var excess: [Double]
@@ -26,10 +28,12 @@ struct ReplicateTally: Sendable {
   init(
     _ layout: BinLayout, probabilities: [Double], percentiles: [Double], thresholds: [Double]
   ) {
-    shift = layout.centre
-    unit = layout.unit
+    let scale = layout.momentScale
+    self.scale = scale
+    shift = layout.centre * scale
+    unit = layout.unit * scale
     self.probabilities = probabilities
-    limits = percentiles + thresholds
+    limits = (percentiles + thresholds).map { $0 * scale }
     sides = probabilities.map { $0 >= 0.5 ? 1 : -1 }
     counts = Array(repeating: 0, count: limits.count * Designs.replicates)
     excess = Array(repeating: 0, count: sides.count * Designs.replicates)
@@ -37,6 +41,18 @@ struct ReplicateTally: Sendable {
 
   /// - Parameter column: the first draw is one of replicate 0. Draws that are not finite are left out.
   mutating func add(_ column: UnsafePointer<Double>, count: Int, areFinite: Bool) {
+    if scale == 1 { return addScaled(column, count: count, areFinite: areFinite) }
+    let scaled = (0..<count).map { column[$0] * scale }
+    scaled.withUnsafeBufferPointer { scaled in
+      if let start = scaled.baseAddress {
+        addScaled(start, count: count, areFinite: areFinite)
+      }
+    }
+  }
+
+  private mutating func addScaled(
+    _ column: UnsafePointer<Double>, count: Int, areFinite: Bool
+  ) {
     limits.withUnsafeBufferPointer { limits in
       sides.withUnsafeBufferPointer { sides in
         sums.withUnsafeMutableBufferPointer { sums in
@@ -92,7 +108,7 @@ struct ReplicateTally: Sendable {
   /// out for floats.
   func excess(percentile p: Double) -> [Double]? {
     guard let place = probabilities.firstIndex(of: p) else { return nil }
-    let sums = Array(row(excess, place))
+    let sums = row(excess, place).map { $0 / scale }
     return sums.allSatisfy(\.isFinite) ? sums : nil
   }
 
@@ -102,13 +118,16 @@ struct ReplicateTally: Sendable {
     return (total(1), total(2), total(3), total(4))
   }
 
-  /// - Parameter range: of all draws.
+  /// Of the scaled draws.
+  ///
+  /// - Parameters: of all draws.
   func powerSums(minimum: Double, maximum: Double) -> [PowerSums] {
     let n = Designs.replicates
     return (0..<n).map { r in
       PowerSums(
         count: Int(sums[r]), shift: shift, s1: sums[n + r], s2: sums[2 * n + r],
-        s3: sums[3 * n + r], s4: sums[4 * n + r], minimum: minimum, maximum: maximum)
+        s3: sums[3 * n + r], s4: sums[4 * n + r], minimum: minimum * scale,
+        maximum: maximum * scale)
     }
   }
 }

@@ -11,6 +11,8 @@ public final class Simulation: @unchecked Sendable {
     var tracked: Tracked
     /// Power sums of each segment, in their order.
     var chunks: [kernel_sums]
+    /// See `BinLayout.momentScale`.
+    var momentScale: Double
     var ordered: ColumnDraws
     /// Of designs whose draws are not all independent.
     var replicates: ReplicateTally?
@@ -116,7 +118,7 @@ public final class Simulation: @unchecked Sendable {
       let sums = run.sums(ofColumn: k, segments: segments)
       retained[one.name] = run.columnStore.column(k)
       columns[one.name] = Column(
-        tracked: one, chunks: sums, ordered: ordered[k],
+        tracked: one, chunks: sums, momentScale: run.layouts[k].momentScale, ordered: ordered[k],
         replicates: tallies.isEmpty ? nil : tallies[k],
         isEven: isReplicated && one.isOutput && run.isEven(k, in: model),
         atMost: one.thresholds.indices.map { place in

@@ -126,9 +126,10 @@ final class Worker {
       }
       values = UnsafePointer(scratch)
     }
-    if addsPowers {
+    if addsPowers, layout.momentScale == 1 {
       kernels_accumulate_sums(values, finite, &sums)
     } else {
+      if addsPowers { addScaledPowers(values, finite, layout.momentScale, to: &sums) }
       var (least, most) = (0.0, 0.0)
       kernels_extremes(values, finite, &least, &most)
       sums.minimum = min(sums.minimum, least)
@@ -142,5 +143,16 @@ final class Worker {
       atMost[index][place] += kernels_count_at_most(values, finite, limit)
     }
     return missing == 0
+  }
+
+  /// Adds powers of distances that are scaled first; the extremes and the count stay as they are.
+  private func addScaledPowers(
+    _ values: UnsafePointer<Double>, _ count: Int, _ scale: Double, to sums: inout kernel_sums
+  ) {
+    let scaled = (0..<count).map { values[$0] * scale }
+    var powers = sums
+    powers.shift *= scale
+    kernels_accumulate_sums(scaled, count, &powers)
+    sums.sums = powers.sums
   }
 }

@@ -40,6 +40,8 @@ int kernels_level_available(int level);
 // Forces a level from now on (for tests that compare them); returns 0 if the machine lacks it.
 int kernels_force_level(int level);
 const char *kernels_level_name(int level);
+// What COSTMC_ISA asked for where that is no level or one that the machine lacks; null otherwise.
+const char *kernels_refused_level(void);
 
 kernel_binary kernels_binary(kernel_binary_op op);
 kernel_binary_constant kernels_binary_constant(kernel_binary_op op);

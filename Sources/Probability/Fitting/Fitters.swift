@@ -45,9 +45,16 @@ enum Fitters {
   }
 
   private static let locationScale: [Fitter] = [
-    locationScale(
-      "normal", [.location("mean"), .positive("sd")],
-      start: { [$0.mean, $0.standardDeviation] }, { -0.5 * $0 * $0 - halfLog2Pi }),
+    Fitter(
+      "normal", .all, [.location("mean"), .positive("sd")],
+      .direct { [$0.mean, $0.standardDeviation * $0.likeliestShare] },
+      logDensity: { p in
+        let constant = log(p[1]) + halfLog2Pi
+        return { x in
+          let z = (x - p[0]) / p[1]
+          return -0.5 * z * z - constant
+        }
+      }),
     locationScale(
       "logistic", start: { [$0.mean, $0.standardDeviation * 0.55] },
       {
@@ -87,7 +94,7 @@ enum Fitters {
   private static let positive: [Fitter] = [
     Fitter(
       "lognormal", .positive, [.real("mu"), .positive("sigma")],
-      start: { [$0.logMean, $0.logDeviation] },
+      .direct { [$0.logMean, $0.logDeviation * $0.likeliestShare] },
       logDensity: { p in
         let constant = log(p[1]) + halfLog2Pi
         return { x in
@@ -97,7 +104,7 @@ enum Fitters {
         }
       }),
     Fitter(
-      "exponential", .notNegative, [.positive("mean")], start: { [$0.mean] },
+      "exponential", .notNegative, [.positive("mean")], .direct { [$0.mean] },
       logDensity: { p in
         let logMean = log(p[0])
         return { -logMean - $0 / p[0] }

@@ -20,6 +20,8 @@ public struct Sample: Sendable {
     guard standardDeviation.isFinite, standardDeviation > 0 else { return nil }
   }
 
+  /// What makes standard deviations with the divisor n - 1 those of greatest likelihood.
+  var likeliestShare: Double { (1 - 1 / Double(values.count)).squareRoot() }
   var least: Double { values[0] }
   var greatest: Double { values[values.count - 1] }
   var range: Double { greatest - least }

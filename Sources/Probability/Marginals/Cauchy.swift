@@ -15,8 +15,9 @@ public struct Cauchy: LocationScaleMarginal {
   let location: Double
   let scale: Double
 
-  static func standardQuantile(lower p: Double) -> Double { -1 / tan(.pi * p) }
-  static func standardQuantile(upper q: Double) -> Double { 1 / tan(.pi * q) }
+  static func standardQuantile(lower p: Double) -> Double { -standardQuantile(upper: p) }
+  // The tangent of the double next to pi / 2 is finite.
+  static func standardQuantile(upper q: Double) -> Double { q == 0.5 ? 0 : 1 / tan(.pi * q) }
   static func standardCDF(_ z: Double) -> Double { atan2(1, -z) / .pi }
   static func standardSurvival(_ z: Double) -> Double { atan2(1, z) / .pi }
   static var standardMoments: (mean: Double, deviation: Double)? { nil }

@@ -34,7 +34,10 @@ public struct Mixture: Marginal {
     return normal.map { (1, $0) }
   }
 
-  private let parts: [(weight: Double, marginal: any Marginal)]
+  typealias Part = (weight: Double, marginal: any Marginal)
+
+  /// Weights that sum to 1.
+  let parts: [Part]
 
   public init(_ parameters: Parameters) throws(ParameterError) {
     guard case .components(let components) = parameters.values["components"],
@@ -54,6 +57,8 @@ public struct Mixture: Marginal {
         ?? [(share, component.marginal)]
     }
   }
+
+  init(_ parts: [Part]) { self.parts = parts }
 
   public var isDiscrete: Bool { parts.allSatisfy { $0.marginal.isDiscrete } }
   public var support: ClosedRange<Double> {

@@ -80,16 +80,19 @@ public struct PERT: Marginal {
       let q = standard(m)
       return (mode - low.x) * (q.high - m) - (high.x - mode) * (m - q.low)
     }
-    let inside = stride(from: 0.0005, to: 1, by: 0.0005).filter {
-      let q = standard($0)
-      return q.low < $0 && $0 < q.high
+    func bracket(step: Double) -> (Double, Double)? {
+      var last: (m: Double, isHigh: Bool)?
+      for m in stride(from: step, to: 1, by: step) {
+        let q = standard(m)
+        guard q.low < m, m < q.high else { continue }
+        let isHigh = (mode - low.x) * (q.high - m) - (high.x - mode) * (m - q.low) > 0
+        if let last, last.isHigh != isHigh { return (last.m, m) }
+        last = (m, isHigh)
+      }
+      return nil
     }
-    var bracket: (Double, Double)?
-    for (a, b) in zip(inside, inside.dropFirst()) where (excess(a) > 0) != (excess(b) > 0) {
-      bracket = (a, b)
-      break
-    }
-    guard var (a, b) = bracket else {
+    // An uncertain quantile has one fitted for every draw: most are met by long steps.
+    guard var (a, b) = bracket(step: 0.025) ?? bracket(step: 0.0005) else {
       throw ParameterError("quantiles", "have no pert distribution with this mode")
     }
     let sign = excess(a) > 0

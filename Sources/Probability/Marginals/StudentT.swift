@@ -45,6 +45,7 @@ public struct StudentT: Marginal {
   /// The standard upper quantile, by bisection where GSL's inverse fails.
   private func tail(_ q: Double) -> Double {
     if q <= 0 { return .infinity }
+    if q == 0.5 { return 0 }
     let x = gsl_cdf_tdist_Qinv(q, df)
     if x.isFinite, abs(gsl_cdf_tdist_Q(x, df) / q - 1) < 1e-9 { return x }
     return bisect(low: 0, high: .greatestFiniteMagnitude) { gsl_cdf_tdist_Q($0, df) > q }

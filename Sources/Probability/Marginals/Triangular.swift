@@ -81,12 +81,17 @@ public struct Triangular: Marginal {
     width * (p * (slope / width)).squareRoot()
   }
   public var support: ClosedRange<Double> { min...max }
+  /// How far from the mode a slope that begins there, at one end, leaves this share: the difference
+  /// of two roots would lose the digits of small shares.
+  private func distanceFromMode(_ p: Double) -> Double { width * (p / (1 + (1 - p).squareRoot())) }
   public func quantile(lower p: Double) -> Double {
-    p < split
+    if mode == min, p < 0.5 { return min + distanceFromMode(p) }
+    return p < split
       ? min + reach(p, mode - min) : max - reach(1 - p, max - mode)
   }
   public func quantile(upper q: Double) -> Double {
-    1 - q < split
+    if mode == max, q < 0.5 { return max - distanceFromMode(q) }
+    return 1 - q < split
       ? min + reach(1 - q, mode - min) : max - reach(q, max - mode)
   }
   public func cdf(_ x: Double) -> Double {

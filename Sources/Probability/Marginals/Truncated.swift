@@ -24,9 +24,6 @@ struct TruncatedMarginal: Marginal {
   private let mass: Double
   private enum Place { case lowerTail, middle, upperTail }
   private let place: Place
-  private static let mostSummed = 1e5
-  private(set) var mean: Double?
-  private(set) var standardDeviation: Double?
 
   init(_ parameters: Parameters) throws(ParameterError) {
     throw ParameterError(nil, "is made from another marginal")
@@ -37,13 +34,14 @@ struct TruncatedMarginal: Marginal {
       throw ParameterError("truncate", "must have `min` below `max`")
     }
     self.base = base
-    // For a discrete family the bound itself stays: what is below it is F just under it.
-    let below = min == -.infinity ? 0 : base.isDiscrete ? base.cdf(min.nextDown) : base.cdf(min)
+    // The bound itself stays where it has a probability: what is below it is F just under it.
+    let isAtom = base.isDiscrete || base.hasAtom(at: min)
+    let below = min == -.infinity ? 0 : base.cdf(isAtom ? min.nextDown : min)
     let above = max == .infinity ? 0 : base.survival(max)
     if above > 0.5 {
       (place, mass) = (.lowerTail, base.cdf(max) - below)
     } else if below > 0.5 {
-      let least = base.isDiscrete ? base.survival(min.nextDown) : base.survival(min)
+      let least = base.survival(isAtom ? min.nextDown : min)
       (place, mass) = (.upperTail, least - above)
     } else {
       (place, mass) = (.middle, 1 - below - above)
@@ -56,26 +54,36 @@ struct TruncatedMarginal: Marginal {
     let low = Swift.max(min, base.support.lowerBound)
     let high = Swift.min(max, base.support.upperBound)
     support = low...Swift.max(low, high)
-    (mean, standardDeviation) = (nil, nil)
+  }
+
+  var mean: Double? { moments.mean }
+  var standardDeviation: Double? { moments.standardDeviation }
+
+  /// Found when they are asked for: an uncertain parameter makes a marginal for every draw.
+  private var moments: (mean: Double?, standardDeviation: Double?) {
     if case .steps(let values, let probabilities) = sampling {
       // Sums over the values that are left; an integral would go astray between them.
       let steps = Discrete(Array(zip(values, probabilities)))
-      mean = steps.mean
-      standardDeviation = steps.standardDeviation
-      return
+      return (steps.mean, steps.standardDeviation)
+    }
+    if let parts = (base as? Mixture)?.parts {
+      // Each part inside the bounds, by what is left of it.
+      let left = parts.compactMap { part -> Mixture.Part? in
+        guard
+          let marginal = try? TruncatedMarginal(
+            part.marginal, min: support.lowerBound, max: support.upperBound)
+        else { return nil }
+        return (part.weight * marginal.mass, marginal)
+      }
+      let total = left.reduce(0) { $0 + $1.weight }
+      let rest = Mixture(left.map { ($0.weight / total, $0.marginal) })
+      return (rest.mean, rest.standardDeviation)
     }
     if isDiscrete {
-      // Families without a table of steps have whole values; too many to be summed have no moments
-      // here.
-      guard support.upperBound - support.lowerBound <= Self.mostSummed else { return }
-      let values = Array(
-        stride(from: support.lowerBound.rounded(.up), through: support.upperBound, by: 1))
-      let steps = Discrete(values.map { (value: $0, probability: cdf($0) - cdf($0 - 1)) })
-      mean = steps.mean
-      standardDeviation = steps.standardDeviation
-      return
+      let sums = LatticeMoments(of: self)
+      return (sums.mean, sums.standardDeviation)
     }
-    (mean, standardDeviation) = Integration.moments(self)
+    return Integration.moments(self)
   }
 
   var isDiscrete: Bool { base.isDiscrete }
@@ -155,4 +163,13 @@ struct ShiftedMarginal: Marginal {
 extension Marginal {
   /// This marginal moved by a constant.
   public func shifted(by shift: Double) -> any Marginal { ShiftedMarginal(self, by: shift) }
+}
+
+extension Marginal {
+  /// Whether one value has a probability: F jumps there by more than its digits.
+  fileprivate func hasAtom(at x: Double) -> Bool {
+    x.isFinite
+      && (cdf(x) - cdf(x.nextDown) > 1e-9 * cdf(x)
+        || survival(x.nextDown) - survival(x) > 1e-9 * survival(x.nextDown))
+  }
 }

@@ -18,15 +18,16 @@ public struct UniformInteger: Marginal {
     refused: [["min": .number(1.5), "max": .number(6)], ["min": .number(6), "max": .number(1)]])
 
   let min: Double
+  let max: Double
   let count: Double
   public init(_ parameters: Parameters) throws(ParameterError) {
     min = try parameters.whole("min", least: -9e15)
-    let max = try parameters.whole("max", least: -9e15)
+    max = try parameters.whole("max", least: -9e15)
     guard min <= max else { throw ParameterError("max", "must not be below `min`") }
     count = max - min + 1
   }
   public var isDiscrete: Bool { true }
-  public var support: ClosedRange<Double> { min...(min + count - 1) }
+  public var support: ClosedRange<Double> { min...max }
   public func quantile(lower p: Double) -> Double {
     min + Swift.min(count - 1, Swift.max(0, (p * count).rounded(.up) - 1))
   }
@@ -42,7 +43,7 @@ public struct UniformInteger: Marginal {
   public func draw(_ generator: GSLGenerator) -> Double {
     min + (generator.uniform * count).rounded(.down)
   }
-  public var mean: Double? { min + (count - 1) / 2 }
+  public var mean: Double? { min / 2 + max / 2 }
   public var standardDeviation: Double? { ((count * count - 1) / 12).squareRoot() }
   public var sampling: Sampling { .direct }
 }

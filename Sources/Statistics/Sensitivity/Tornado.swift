@@ -18,6 +18,12 @@ public struct Tornado: Sendable, Equatable {
       high.value - low.value,
       standardError: (first * first + second * second).squareRoot())
   }
+
+  /// Of a positive multiple of the output.
+  public func scaled(by factor: Double) -> Tornado {
+    factor == 1
+      ? self : Tornado(low: low.scaled(by: factor), high: high.scaled(by: factor))
+  }
 }
 
 extension Tornado {
