@@ -243,12 +243,22 @@ final class Accumulation: @unchecked Sendable {
         maximum: sums.map(\.maximum).max() ?? -.infinity, retained: retained))
   }
 
-  /// Tallies that have counted nothing, with limits at the percentiles of the head.
+  /// Draws that tell where percentiles are well enough to count around there.
+  private static let limitDraws = 1 << 15
+
+  /// Tallies that have counted nothing, with limits at the percentiles of all draws where these are
+  /// in order, else of the first.
+  ///
+  /// - Parameter ordered: one a column, or none.
   func emptyTallies(_ ordered: [ColumnDraws]) -> [ReplicateTally] {
     concurrentMap(Array(tracked.indices)) { k in
-      ReplicateTally(
-        layouts[k], probabilities: probabilities,
-        percentiles: ordered[k].exactly(probabilities), thresholds: tracked[k].thresholds)
+      let draws =
+        ordered.isEmpty
+        ? .sorted(SortedDraws(columnStore.column(k).first(Self.limitDraws).filter(\.isFinite)))
+        : ordered[k]
+      return ReplicateTally(
+        layouts[k], probabilities: probabilities, percentiles: draws.percentiles(probabilities),
+        thresholds: tracked[k].thresholds)
     }
   }
 

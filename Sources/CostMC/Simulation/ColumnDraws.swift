@@ -11,13 +11,10 @@ enum ColumnDraws: Sendable {
   /// Runs up to this length are sorted: that is cheaper than bins of which each thread fills some.
   static let sortedMost = 1 << 16
 
-  /// The percentiles of these probabilities, which increase, of the draws themselves where they are
-  /// retained.
-  func exactly(_ probabilities: [Double]) -> [Double] {
+  /// The percentiles of these probabilities, which increase; 0 where there are no draws.
+  func percentiles(_ probabilities: [Double]) -> [Double] {
     guard count > 0 else { return probabilities.map { _ in 0 } }
-    let ranks = probabilities.map { PercentileRanks.rank($0, count: count) }
-    if case .binned(let draws) = self { draws.refine(ranks: ranks) }
-    return values(ranks: ranks)
+    return values(ranks: probabilities.map { PercentileRanks.rank($0, count: count) })
   }
 
   var inOrder: any OrderedDraws {

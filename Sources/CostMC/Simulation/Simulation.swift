@@ -83,7 +83,7 @@ public final class Simulation: @unchecked Sendable {
     guard run.simulate(isAtOnce ? run.head + run.rest : run.head) else { return nil }
     // Complete in short runs.
     let headOrdered =
-      run.isSorted || isReplicated
+      run.isSorted
       ? concurrentMap(Array(tracked.indices)) { run.ordered($0, segments: run.head.count) } : []
     let empty = isReplicated ? run.emptyTallies(headOrdered) : []
     var tallies = run.headTallies(from: empty)
