@@ -252,12 +252,12 @@ final class Accumulation: @unchecked Sendable {
   /// - Parameter ordered: one a column, or none.
   func emptyTallies(_ ordered: [ColumnDraws]) -> [ReplicateTally] {
     concurrentMap(Array(tracked.indices)) { k in
-      let draws =
+      let percentiles =
         ordered.isEmpty
-        ? .sorted(SortedDraws(columnStore.column(k).first(Self.limitDraws).filter(\.isFinite)))
-        : ordered[k]
+        ? columnStore.column(k).percentiles(probabilities, ofFirst: Self.limitDraws)
+        : ordered[k].percentiles(probabilities)
       return ReplicateTally(
-        layouts[k], probabilities: probabilities, percentiles: draws.percentiles(probabilities),
+        layouts[k], probabilities: probabilities, percentiles: percentiles,
         thresholds: tracked[k].thresholds)
     }
   }

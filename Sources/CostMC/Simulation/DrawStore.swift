@@ -91,6 +91,16 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
     UnsafeBufferPointer(start: draws, count: count).values(ofRanks: ranks)
   }
 
+  /// The percentiles of these probabilities, which increase, among the finite ones of the first draws;
+  /// 0 where there are none.
+  func percentiles(_ probabilities: [Double], ofFirst most: Int) -> [Double] {
+    var first = first(most)
+    if kernels_count_non_finite(first, first.count) > 0 { first = first.filter(\.isFinite) }
+    if first.isEmpty { return probabilities.map { _ in 0 } }
+    let ranks = probabilities.map { PercentileRanks.rank($0, count: first.count) }
+    return first.withUnsafeBufferPointer { $0.values(ofRanks: ranks) }
+  }
+
   func countAtMost(_ x: Double) -> Int { kernels_count_at_most(draws, count, x) }
 
   /// A copy of the first draws.
