@@ -49,13 +49,14 @@ import Testing
     for _ in 0..<2 { worker.add(5_000_000_000, bin: bin, ofColumn: 0) }
     let store = DrawStore(columns: 1, rows: Self.draws.count)
     for (place, x) in Self.draws.enumerated() { store.start(ofColumn: 0)[place] = x }
-    let ordered = ColumnDraws.binned(
-      BinnedDraws(
-        counts: UnsafePointer(worker.bins(ofColumn: 0)), extra: [],
-        carried: [worker.carried(ofColumn: 0)].compactMap { $0 }, layout: Self.layout, minimum: 1,
-        maximum: 3, retained: store.column(0)))
+    let draws = BinnedDraws(
+      counts: UnsafePointer(worker.bins(ofColumn: 0)), extra: [],
+      carried: [worker.carried(ofColumn: 0)].compactMap { $0 }, layout: Self.layout, minimum: 1,
+      maximum: 3, retained: store.column(0))
+    draws.refine(ranks: [draws.count / 2])
+    let ordered = ColumnDraws.binned(draws)
     #expect(ordered.count == 10_000_000_004)
-    #expect(ordered.exactly([0.5]) == [1])
+    #expect(ordered.percentiles([0.5]) == [1])
     #expect(ordered.values(ranks: [ordered.count - 1]) == [3])
   }
 }
