@@ -250,7 +250,7 @@ final class Accumulation: @unchecked Sendable {
   /// in order, else of the first.
   ///
   /// - Parameter ordered: one a column, or none.
-  func emptyTallies(_ ordered: [ColumnDraws]) -> [ReplicateTally] {
+  func emptyTallies(_ ordered: [ColumnDraws] = []) -> [ReplicateTally] {
     concurrentMap(Array(tracked.indices)) { k in
       let percentiles =
         ordered.isEmpty

@@ -80,11 +80,10 @@ public struct PartialRun: Sendable {
       engine: options.engine)
     let segments = shard.segments(of: run.rest.count)
     var empty: [ReplicateTally] = []
-    // The limits of tallies are percentiles of the head.
+    // The limits of tallies are percentiles of the first draws.
     if run.engine.design.replicates > 1, !segments.isEmpty {
       guard run.simulate(run.head) else { return nil }
-      empty = run.emptyTallies(
-        concurrentMap(Array(run.tracked.indices)) { run.ordered($0, segments: run.head.count) })
+      empty = run.emptyTallies()
       run.forget()
     }
     guard let tallies = run.simulateRest(segments, tallies: empty) else { return nil }
