@@ -18,7 +18,7 @@ struct JSONWriter {
     var isEmpty = true
   }
 
-  private var text: ReportText
+  private var text: TextBuffer
   private var object = Object(start: 0)
   private var outerObjects: [Object] = []
   /// Where members start that may share one line, of all objects that are being written.
@@ -26,7 +26,7 @@ struct JSONWriter {
   private var depth = 0
 
   /// - Parameter size: about as many bytes as will come.
-  private init(size: Int) { text = ReportText(capacity: size) }
+  private init(size: Int) { text = TextBuffer(capacity: size) }
 
   /// A whole document.
   static func document(
@@ -132,9 +132,15 @@ struct JSONWriter {
   // MARK: Values
 
   mutating func string(_ value: String) {
-    var value = value
-    value.withUTF8 { bytes in
-      if Self.needsEscape(bytes) { appendEscaped(bytes) } else { text.append(quoted: bytes) }
+    text.append(quoted: value) { text, byte in
+      switch byte {
+      case UInt8(ascii: "\""): text.append(literal: "\\\"")
+      case UInt8(ascii: "\\"): text.append(literal: "\\\\")
+      case UInt8(ascii: "\n"): text.append(literal: "\\n")
+      case UInt8(ascii: "\r"): text.append(literal: "\\r")
+      case UInt8(ascii: "\t"): text.append(literal: "\\t")
+      default: text.appendUnicodeEscape(byte)
+      }
     }
   }
 
@@ -207,30 +213,6 @@ struct JSONWriter {
       text.append(literal: index == object.firstPlace ? " " : ", ")
       text.moveHere(places[index]..<next)
     }
-  }
-
-  /// Looks at all of them, several at a time.
-  private static func needsEscape(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-    bytes.reduce(0 as UInt8) { found, byte in
-      found
-        | (byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") ? 1 : 0)
-    } != 0
-  }
-
-  private mutating func appendEscaped(_ bytes: UnsafeBufferPointer<UInt8>) {
-    text.append(literal: "\"")
-    for (index, byte) in bytes.enumerated() {
-      switch byte {
-      case UInt8(ascii: "\""): text.append(literal: "\\\"")
-      case UInt8(ascii: "\\"): text.append(literal: "\\\\")
-      case UInt8(ascii: "\n"): text.append(literal: "\\n")
-      case UInt8(ascii: "\r"): text.append(literal: "\\r")
-      case UInt8(ascii: "\t"): text.append(literal: "\\t")
-      case ..<0x20: text.append((byte < 0x10 ? "\\u000" : "\\u00") + String(byte, radix: 16))
-      default: text.append(UnsafeBufferPointer(rebasing: bytes[index...index]))
-      }
-    }
-    text.append(literal: "\"")
   }
 }
 
