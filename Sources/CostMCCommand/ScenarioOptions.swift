@@ -48,14 +48,16 @@ struct Percentiles: ExpressibleByArgument {
 struct DrawCount: ExpressibleByArgument {
   let value: Int
   init?(argument: String) {
-    let scales: [Character: Double] = ["K": 1e3, "M": 1e6, "G": 1e9, "B": 1e9]
     var text = argument.filter { $0 != "_" }
-    var scale = 1.0
-    if let last = text.uppercased().last, let factor = scales[last] {
-      scale = factor
-      text.removeLast()
-    }
-    guard let number = DecimalText.value(text), case let count = number * scale,
+    let scale: Double? =
+      switch text.last {
+      case "K", "k": 1e3
+      case "M", "m": 1e6
+      case "G", "g", "B", "b": 1e9
+      default: nil
+      }
+    if scale != nil { text.removeLast() }
+    guard let number = DecimalText.value(text), case let count = number * (scale ?? 1),
       count >= 1, count <= 1e15,
       abs(count - count.rounded()) < 1e-6
     else { return nil }

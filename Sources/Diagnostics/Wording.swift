@@ -5,6 +5,8 @@ public enum Wording {
 
   /// At most `limit` characters, on one line.
   public static func short(_ text: some StringProtocol, limit: Int = 60) -> String {
+    // Nearly every name is: what a run says of its own goes on without looking at characters.
+    if text.utf8.count <= limit, text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return String(text) }
     var result = ""
     for (count, character) in text.enumerated() {
       if count == limit { return result + "…" }

@@ -23,21 +23,12 @@ public struct Unit: Sendable {
   /// In order of appearance, each symbol once, no exponent zero.
   private(set) var factors: [Factor]
 
-  public static let one = Unit(factors: [])
+  public static let one = Unit([])
 
-  init(factors: [Factor]) {
-    var merged: [Factor] = []
-    for factor in factors {
-      if let k = merged.firstIndex(where: { $0.symbol.name == factor.symbol.name }) {
-        merged[k].exponent = merged[k].exponent + factor.exponent
-      } else {
-        merged.append(factor)
-      }
-    }
-    self.factors = merged.filter { $0.exponent != Rational(0) }
-  }
+  /// - Parameter factors: each symbol once, no exponent zero.
+  private init(_ factors: [Factor]) { self.factors = factors }
 
-  init(_ symbol: Symbol) { self.init(factors: [Factor(symbol: symbol, exponent: Rational(1))]) }
+  init(_ symbol: Symbol) { factors = [Factor(symbol: symbol, exponent: Rational(1))] }
 
   public var dimension: Dimension {
     factors.reduce(.none) { $0 * $1.symbol.dimension.power($1.exponent) }
@@ -48,11 +39,30 @@ public struct Unit: Sendable {
 
   public var isDimensionless: Bool { factors.isEmpty || dimension.isNone }
 
-  public static func * (a: Self, b: Self) -> Self { Self(factors: a.factors + b.factors) }
-  public static func / (a: Self, b: Self) -> Self { a * b.power(Rational(-1)) }
+  public static func * (a: Self, b: Self) -> Self { product(a, b.factors) { $0 } }
+  public static func / (a: Self, b: Self) -> Self { product(a, b.factors) { -$0 } }
+
+  private static func product(
+    _ a: Self, _ factors: [Factor], exponent: (Rational) -> Rational
+  ) -> Self {
+    var product = a
+    for factor in factors {
+      let exponent = exponent(factor.exponent)
+      let place = product.factors.firstIndex { $0.symbol.name == factor.symbol.name }
+      let sum = place.map { product.factors[$0].exponent + exponent } ?? exponent
+      switch (place, sum == Rational(0)) {
+      case (let place?, true): product.factors.remove(at: place)
+      case (let place?, false): product.factors[place].exponent = sum
+      case (nil, true): break
+      case (nil, false): product.factors.append(Factor(symbol: factor.symbol, exponent: sum))
+      }
+    }
+    return product
+  }
+
   public func power(_ exponent: Rational) -> Self {
-    Self(
-      factors: factors.map { Factor(symbol: $0.symbol, exponent: $0.exponent * exponent) })
+    if exponent == Rational(0) { return .one }
+    return Self(factors.map { Factor(symbol: $0.symbol, exponent: $0.exponent * exponent) })
   }
 
   /// As it is written: `USD/(gpu*h)`, `m^2`; `1` for a pure number.
@@ -120,7 +130,7 @@ public struct Unit: Sendable {
         kept.append(factor)
       }
     }
-    let result = Unit(factors: kept)
+    let result = Unit(kept.filter { $0.exponent != Rational(0) })
     return result.dimension.isNone ? .one : result
   }
 }

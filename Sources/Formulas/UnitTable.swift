@@ -41,14 +41,15 @@ public struct UnitTable: Sendable {
     unit("%", "1/100", "per cent"),
   ]
 
+  typealias Prefix = (symbol: String, exponent: Int)
   /// SI Brochure (2019), table 7: powers of ten.
-  static let prefixes: [(symbol: String, exponent: Int)] = [
+  static let prefixes: [Prefix] = [
     ("da", 1), ("Q", 30), ("R", 27), ("Y", 24), ("Z", 21), ("E", 18), ("P", 15), ("T", 12),
     ("G", 9), ("M", 6), ("k", 3), ("h", 2), ("d", -1), ("c", -2), ("m", -3), ("u", -6), ("µ", -6),
     ("n", -9), ("p", -12), ("f", -15), ("a", -18), ("z", -21), ("y", -24), ("r", -27), ("q", -30),
   ]
   /// Prefixes of money: thousand, million, billion, trillion.
-  static let moneyPrefixes: [(symbol: String, exponent: Int)] = [
+  static let moneyPrefixes: [Prefix] = [
     ("k", 3), ("M", 6), ("B", 9), ("T", 12),
   ]
   static let money: Set<String> = ["USD", "EUR", "GBP", "CNY", "JPY"]
@@ -62,38 +63,58 @@ public struct UnitTable: Sendable {
     Entry(symbol: symbol, definition: definition, summary: summary, takesPrefixes: prefixes)
   }
 
-  private var symbols: [String: Unit.Symbol] = [:]
+  /// The scenario's own.
+  private var own: [String: Unit.Symbol] = [:]
 
-  public init() { symbols = Self.builtInSymbols }
+  public init() {}
 
   private static let builtInSymbols: [String: Unit.Symbol] = {
-    var table = UnitTable(empty: ())
+    var table = UnitTable()
     for entry in builtIn {
       let source = Source(name: entry.symbol, text: entry.definition ?? "")
       let text = PlacedText(
         entry.definition ?? "", whole: Span(source, 0..<source.bytes.count), contentStart: 0)
       // The table's own rows parse: a test reads every one.
       try? table.declare(entry.symbol, definition: entry.definition == nil ? nil : text)
-      guard let symbol = table.symbols[entry.symbol] else { continue }
-      let prefixes =
-        entry.takesPrefixes ? prefixes : (money.contains(entry.symbol) ? moneyPrefixes : [])
-      for prefix in prefixes where table.symbols[prefix.symbol + entry.symbol] == nil {
-        var scaled = symbol
-        scaled.name = prefix.symbol + entry.symbol
-        let factor = (0..<abs(prefix.exponent)).reduce(1.0) { product, _ in product * 10 }
-        if prefix.exponent > 0 { scaled.numerator *= factor } else { scaled.denominator *= factor }
-        table.symbols[scaled.name] = scaled
-      }
     }
-    return table.symbols
+    return table.own
   }()
 
-  private init(empty: Void) {}
+  /// A built-in unit with a prefix: few of the hundreds are ever used.
+  private static func prefixed(_ name: String) -> (entry: Entry, prefix: Prefix)? {
+    for entry in builtIn {
+      let letters = name.utf8.count - entry.symbol.utf8.count
+      guard letters > 0, name.utf8.dropFirst(letters).elementsEqual(entry.symbol.utf8) else {
+        continue
+      }
+      let known = prefixes(of: entry)
+      if let prefix = known.first(where: { $0.symbol.utf8.elementsEqual(name.utf8.prefix(letters)) })
+      {
+        return (entry, prefix)
+      }
+    }
+    return nil
+  }
+
+  private static func prefixes(of entry: Entry) -> [Prefix] {
+    entry.takesPrefixes ? prefixes : money.contains(entry.symbol) ? moneyPrefixes : []
+  }
+
+  private static func builtInSymbol(_ name: String) -> Unit.Symbol? {
+    if let symbol = builtInSymbols[name] { return symbol }
+    guard let (entry, prefix) = prefixed(name), var scaled = builtInSymbols[entry.symbol] else {
+      return nil
+    }
+    scaled.name = name
+    let factor = (0..<abs(prefix.exponent)).reduce(1.0) { product, _ in product * 10 }
+    if prefix.exponent > 0 { scaled.numerator *= factor } else { scaled.denominator *= factor }
+    return scaled
+  }
 
   /// Adds a unit of the scenario's: a base unit where `definition` is nil, else one made of others.
   public mutating func declare(_ name: String, definition: PlacedText?) throws(Failure) {
     guard let definition else {
-      symbols[name] = Unit.Symbol(
+      own[name] = Unit.Symbol(
         name: name, dimension: Dimension([name: Rational(1)]), numerator: 1, denominator: 1)
       return
     }
@@ -107,7 +128,7 @@ public struct UnitTable: Sendable {
         .error(.sizeOutOfReach(name), Diagnostic.Label(definition.whole))
       ])
     }
-    symbols[name] = Unit.Symbol(
+    own[name] = Unit.Symbol(
       name: name, dimension: quantity.unit.dimension, numerator: numerator,
       denominator: denominator)
   }
@@ -126,28 +147,20 @@ public struct UnitTable: Sendable {
     return quantity.unit
   }
 
-  func symbol(_ name: String) -> Unit.Symbol? { symbols[name] }
+  func symbol(_ name: String) -> Unit.Symbol? { own[name] ?? Self.builtInSymbol(name) }
 
   /// What a name stands for in every scenario: the definition of a built-in unit, or of one with a
   /// prefix; nil where the name is free.
   public static func builtInMeaning(of name: String) -> String? {
-    guard builtInSymbols[name] != nil else { return nil }
     if let entry = builtIn.first(where: { $0.symbol == name }) {
       return entry.definition ?? entry.summary
     }
-    for entry in builtIn where name.hasSuffix(entry.symbol) {
-      let letters = name.dropLast(entry.symbol.count)
-      let known = entry.takesPrefixes ? prefixes : moneyPrefixes
-      if let prefix = known.first(where: { $0.symbol == letters }) {
-        return "1e\(prefix.exponent) \(entry.symbol)"
-      }
-    }
-    return nil
+    return prefixed(name).map { "1e\($0.prefix.exponent) \($0.entry.symbol)" }
   }
 
   /// Whether a name means the same here as in `other`.
   public func agrees(with other: UnitTable, on name: String) -> Bool {
-    guard let mine = symbols[name], let its = other.symbols[name] else { return false }
+    guard let mine = symbol(name), let its = other.symbol(name) else { return false }
     let ratio = mine.numerator / mine.denominator * (its.denominator / its.numerator)
     return mine.dimension == its.dimension && abs(ratio - 1) < 1e-12
   }
@@ -163,9 +176,14 @@ public struct UnitTable: Sendable {
     "percent": "%", "t": "Mg", "tonne": "Mg",
   ]
   /// Whether a name is a unit.
-  public func contains(_ name: String) -> Bool { symbols[name] != nil }
+  public func contains(_ name: String) -> Bool { symbol(name) != nil }
   /// All symbols, for suggestions.
-  public var names: [String] { symbols.keys.sorted() }
+  public var names: [String] {
+    let builtIn = Self.builtIn.flatMap { entry in
+      [entry.symbol] + Self.prefixes(of: entry).map { $0.symbol + entry.symbol }
+    }
+    return Set(builtIn).union(own.keys).sorted()
+  }
   /// The units that a definition mentions, to order the declarations.
   public static func mentions(_ definition: PlacedText) -> [String] {
     UnitParser.words(in: definition.text)

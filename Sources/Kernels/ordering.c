@@ -196,11 +196,9 @@ void kernels_ranked(
   }
   uint32_t counts[BINS] = {0}, before[BINS + 1], next[BINS];
   uint16_t *bins = (uint16_t *)spare;
-  for (size_t i = 0; i < n; i++) {
-    int bin = (int)((x[i] - least) * scale);
-    bins[i] = (uint16_t)bin;
-    counts[bin]++;
-  }
+  // Apart, since only the first of them is made of vectors.
+  for (size_t i = 0; i < n; i++) bins[i] = (uint16_t)(int)((x[i] - least) * scale);
+  for (size_t i = 0; i < n; i++) counts[bins[i]]++;
   before[0] = 0;
   for (int bin = 0; bin < BINS; bin++) {
     before[bin + 1] = before[bin] + counts[bin];

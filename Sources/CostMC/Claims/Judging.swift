@@ -67,19 +67,19 @@ struct Judging: Sendable {
         estimate.confidence?.high ?? estimate.value,
       ].map { Estimate($0) }
     }
-    var verdicts: Set<Verdict> = []
+    var verdicts: [Verdict] = []
     switch finding.claim.statement {
     case .value:
-      for p in ends(finding.rank) { verdicts.insert(verdictOfValue(atMost: p, below: p)) }
+      for p in ends(finding.rank) { verdicts.append(verdictOfValue(atMost: p, below: p)) }
     case .range:
       for inside in ends(finding.inside) {
         for below in ends(finding.below) {
           for above in ends(finding.above) {
-            verdicts.insert(range(inside: inside, below: below, above: above))
+            verdicts.append(range(inside: inside, below: below, above: above))
           }
         }
       }
-    case .atMost, .atLeast: for p in ends(finding.holds) { verdicts.insert(bound(p)) }
+    case .atMost, .atLeast: for p in ends(finding.holds) { verdicts.append(bound(p)) }
     }
     return Verdict.allCases.filter { verdicts.contains($0) && $0 != .undecided }
   }

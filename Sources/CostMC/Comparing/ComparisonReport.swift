@@ -15,7 +15,7 @@ public struct ComparisonReport {
   /// - Parameter format: one of `formats`.
   public func rendered(_ format: String) -> String {
     switch format {
-    case "json": json.rendered
+    case "json": json
     case "markdown": MarkdownReport.rendered(Report(blocks: blocks(width: 80)))
     default: TextReport.rendered(Report(blocks: blocks(width: options.width)), width: options.width)
     }
@@ -195,84 +195,69 @@ public struct ComparisonReport {
 
   private var paths: [String] { comparison.subjects.map(\.name) }
 
-  private var json: JSONOut {
-    .object([
-      ("format", .text("costmc-compare-1")),
-      (
-        "receipt",
-        .object([
-          ("version", .text(costmcVersion)), ("seed", .unsigned(comparison.seed)),
-          ("draws", .integer(comparison.draws)), ("level", .number(comparison.level)),
-          ("design", .text("monte-carlo")),
-          ("set", JSONReport.settings(comparison.assignments)),
-        ])
-      ),
-      ("output", .text(comparison.output)), ("unit", .text(comparison.unit)),
-      ("scenarios", .array(comparison.subjects.map(subject))),
-      ("pairs", .array(comparison.pairs.map(pair))),
-      (
-        "orders",
-        comparison.orders.isEmpty
-          ? nil
-          : .array(
-            comparison.orders.map { order in
-              .object([
-                ("order", .array(order.subjects.map { .text(paths[$0]) })),
-                ("relations", .array(order.relations.map { .text($0.rawValue) })),
-                ("probability", JSONReport.estimate(order.probability)),
-              ])
-            })
-      ),
-      ("bridge", comparison.attribution.map(attribution)),
-    ])
+  private var json: String {
+    JSONWriter.document { json in
+      json.member("format", "costmc-compare-1")
+      json.object("receipt", comparison) { json, comparison in
+        json.member("version", costmcVersion)
+        json.member("seed", comparison.seed)
+        json.member("draws", comparison.draws)
+        json.member("level", comparison.level)
+        json.member("design", "monte-carlo")
+        json.member("set", comparison.assignments.unlessEmpty)
+      }
+      json.member("output", comparison.output)
+      json.member("unit", comparison.unit)
+      json.objects("scenarios", comparison.subjects, subject)
+      json.objects("pairs", comparison.pairs, pair)
+      json.objects("orders", comparison.orders.unlessEmpty) { json, order in
+        json.member("order", order.subjects.map { paths[$0] })
+        json.member("relations", order.relations.map(\.rawValue))
+        json.estimate("probability", order.probability)
+      }
+      json.object("bridge", comparison.attribution, attribution)
+    }
   }
 
-  private func subject(_ subject: Comparison.Figures) -> JSONOut {
-    .object([
-      ("scenario", .text(subject.name)), ("title", .text(subject.title)),
-      ("variant", .optional(subject.variant)), ("scenarioSHA256", .text(subject.scenarioSHA256)),
-      ("nonFinite", .integer(subject.nonFinite)), ("mean", JSONReport.estimate(subject.mean)),
-      ("standardDeviation", JSONReport.estimate(subject.standardDeviation)),
-      ("percentiles", .array(subject.percentiles.map(JSONReport.percentile))),
-      ("interval", JSONReport.interval(subject.interval)),
-    ])
+  private func subject(_ json: inout JSONWriter, _ subject: Comparison.Figures) {
+    json.member("scenario", subject.name)
+    json.member("title", subject.title)
+    json.member("variant", subject.variant)
+    json.member("scenarioSHA256", subject.scenarioSHA256)
+    json.member("nonFinite", subject.nonFinite)
+    json.estimate("mean", subject.mean)
+    json.estimate("standardDeviation", subject.standardDeviation)
+    json.objects("percentiles", subject.percentiles, JSONReport.percentile)
+    json.object("interval", subject.interval, JSONReport.interval)
   }
 
-  private func pair(_ pair: Comparison.Pair) -> JSONOut {
-    .object([
-      ("first", .text(paths[pair.first])), ("second", .text(paths[pair.second])),
-      (
-        "difference",
-        .object([
-          ("mean", JSONReport.estimate(pair.mean)),
-          ("standardDeviation", JSONReport.estimate(pair.standardDeviation)),
-          ("percentiles", .array(pair.percentiles.map(JSONReport.percentile))),
-          ("interval", JSONReport.interval(pair.interval)),
-        ])
-      ),
-      ("probabilityFirstLess", JSONReport.estimate(pair.less)),
-      ("probabilityEqual", JSONReport.estimate(pair.equal)),
-      ("nonFinite", .integer(pair.nonFinite)),
-    ])
+  private func pair(_ json: inout JSONWriter, _ pair: Comparison.Pair) {
+    json.member("first", paths[pair.first])
+    json.member("second", paths[pair.second])
+    json.object("difference", pair) { json, pair in
+      json.estimate("mean", pair.mean)
+      json.estimate("standardDeviation", pair.standardDeviation)
+      json.objects("percentiles", pair.percentiles, JSONReport.percentile)
+      json.object("interval", pair.interval, JSONReport.interval)
+    }
+    json.estimate("probabilityFirstLess", pair.less)
+    json.estimate("probabilityEqual", pair.equal)
+    json.member("nonFinite", pair.nonFinite)
   }
 
-  private func attribution(_ attribution: Attribution) -> JSONOut {
-    .object([
-      ("method", .text("shapley")), ("exact", .boolean(attribution.isExact)),
-      ("mixtures", .integer(attribution.mixtures)), ("draws", .integer(attribution.draws)),
-      ("from", JSONReport.estimate(attribution.from)), ("to", JSONReport.estimate(attribution.to)),
-      ("difference", JSONReport.estimate(attribution.difference)),
-      (
-        "parts",
-        .array(
-          attribution.parts.map {
-            .object([
-              ("name", .text($0.name)), ("label", .optional($0.label)),
-              ("value", .number($0.share.value)),
-              ("standardError", .optional($0.share.standardError)),
-            ])
-          })
-      ),
-    ])
+  private func attribution(_ json: inout JSONWriter, _ attribution: Attribution) {
+    json.member("method", "shapley")
+    json.member("exact", attribution.isExact)
+    json.member("mixtures", attribution.mixtures)
+    json.member("draws", attribution.draws)
+    json.estimate("from", attribution.from)
+    json.estimate("to", attribution.to)
+    json.estimate("difference", attribution.difference)
+    json.objects("parts", attribution.parts) { json, part in
+      json.member("name", part.name)
+      json.member("label", part.label)
+      json.member("value", part.share.value)
+      json.member("standardError", part.share.standardError)
+    }
   }
 }

@@ -26,7 +26,8 @@ extension ModelBuilder {
   }
 
   private func pairs(_ inputs: [Input], _ positions: [String: Int]) -> [Pair] {
-    var places: [[String]: Span] = [:]
+    // By the name that comes first in the alphabet, then by the other.
+    var places: [String: [String: Span]] = [:]
     return scenario.correlations.compactMap { statement in
       let names = [statement.first, statement.second]
       if names[0].text == names[1].text {
@@ -34,7 +35,10 @@ extension ModelBuilder {
           .error(.withItself(names[0].text), .init(names[0].whole), .init(names[1].whole)))
         return nil
       }
-      if let first = places.updateValue(statement.span, forKey: names.map(\.text).sorted()) {
+      let sorted = names.map(\.text).sorted()
+      if let first = places[sorted[0], default: [:]].updateValue(
+        statement.span, forKey: sorted[1])
+      {
         problems.add(
           .error(
             .pairTwice(names[0].text, names[1].text), .init(first, "first here"),

@@ -9,19 +9,16 @@ public struct Description {
   }
 
   public var json: String {
-    JSONOut.object([
-      ("format", .text("costmc-describe-1")), ("inputs", .array(inputs.map(JSONReport.input))),
-      (
-        "formulas",
-        .array(
-          formulas.map {
-            .object([
-              ("name", .text($0.name)), ("formula", .text($0.text)), ("unit", .text($0.unit)),
-              ("dependsOn", .array($0.dependsOn.map { .text($0) })),
-            ])
-          })
-      ),
-    ]).rendered
+    JSONWriter.document { json in
+      json.member("format", "costmc-describe-1")
+      json.objects("inputs", inputs, JSONReport.input)
+      json.objects("formulas", formulas) { json, formula in
+        json.member("name", formula.name)
+        json.member("formula", formula.text)
+        json.member("unit", formula.unit)
+        json.member("dependsOn", formula.dependsOn)
+      }
+    }
   }
 
   /// - Parameter width: columns that lines of figures are wrapped to.

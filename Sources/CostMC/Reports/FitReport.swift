@@ -142,36 +142,42 @@ public struct FitReport {
 
   /// In the format `costmc-fit-1`; `input` can be pasted into a scenario.
   public var json: String {
-    JSONOut.object([
-      ("format", .text("costmc-fit-1")), ("file", .text(source)), ("column", .text(column)),
-      ("count", .integer(sample.values.count)), ("mean", .number(sample.mean)),
-      ("standardDeviation", .number(sample.standardDeviation)), ("fits", .array(fits.map(json))),
-      (
-        "leftOut",
-        .array(
-          leftOut.map {
-            .object([("family", .text($0.family)), ("reason", .text($0.reason))])
-          })
-      ),
-    ]).rendered
+    JSONWriter.document { json in
+      json.member("format", "costmc-fit-1")
+      json.member("file", source)
+      json.member("column", column)
+      json.member("count", sample.values.count)
+      json.member("mean", sample.mean)
+      json.member("standardDeviation", sample.standardDeviation)
+      json.objects("fits", fits, Self.fit)
+      json.objects("leftOut", leftOut) { json, one in
+        json.member("family", one.family)
+        json.member("reason", one.reason)
+      }
+    }
   }
 
-  private func json(_ fit: DistributionFit) -> JSONOut {
-    let input: [(String, JSONOut?)] =
-      [("distribution", .text(fit.family))] + fit.parameters.map { ($0.name, .number($0.value)) }
-    let errors: [(String, JSONOut?)] = fit.parameters.map { ($0.name, .optional($0.standardError)) }
-    let reasons: [(String, JSONOut?)] = fit.parameters.compactMap { parameter in
-      parameter.withoutError.map { (parameter.name, .text($0)) }
+  private static func fit(_ json: inout JSONWriter, _ fit: DistributionFit) {
+    json.member("family", fit.family)
+    json.object("input", fit) { json, fit in
+      json.member("distribution", fit.family)
+      for parameter in fit.parameters { json.member(parameter.name, parameter.value) }
     }
-    return .object([
-      ("family", .text(fit.family)), ("input", .object(input)),
-      ("standardErrors", .object(errors)), ("withoutError", .object(reasons)),
-      ("converged", .boolean(fit.hasConverged)),
-      ("logLikelihood", .number(fit.logLikelihood)), ("aic", .number(fit.aic)),
-      ("aicc", .optional(fit.aicc)), ("bic", .number(fit.bic)),
-      ("kolmogorovSmirnov", .number(fit.kolmogorovSmirnov)),
-      ("andersonDarling", .optional(fit.andersonDarling)),
-    ])
+    json.object("standardErrors", fit.parameters) { json, parameters in
+      for parameter in parameters { json.member(parameter.name, parameter.standardError) }
+    }
+    json.object("withoutError", fit.parameters) { json, parameters in
+      for parameter in parameters {
+        if let reason = parameter.withoutError { json.member(parameter.name, reason) }
+      }
+    }
+    json.member("converged", fit.hasConverged)
+    json.member("logLikelihood", fit.logLikelihood)
+    json.member("aic", fit.aic)
+    json.member("aicc", fit.aicc)
+    json.member("bic", fit.bic)
+    json.member("kolmogorovSmirnov", fit.kolmogorovSmirnov)
+    json.member("andersonDarling", fit.andersonDarling)
   }
 }
 

@@ -1,140 +1,222 @@
-/// A JSON value to be written; absent members are left out, never null, and so is what is not
-/// finite, which JSON cannot say.
-enum JSONOut {
-  case text(String)
-  case number(Double)
-  case integer(Int)
-  case unsigned(UInt64)
-  case boolean(Bool)
-  case null
-  case array([JSONOut])
-  case object([(String, JSONOut?)])
+/// Writes JSON as one goes along: no tree of values is built before.
+///
+/// Indented by two blanks; lists of plain values stand on one line, and so do objects of up to five
+/// members that are such lists, plain values or such objects. Absent members are left out, never
+/// null, but count among the five; so does what is not finite, which JSON cannot say.
+struct JSONWriter {
+  private static let membersOnOneLine = 5
 
-  /// Indented by two blanks; lists and objects of plain values stand on one line.
-  var rendered: String {
-    // As bytes: text is put together several times faster so.
-    var out: [UInt8] = []
-    write(to: &out, indent: 0)
-    out.append(UInt8(ascii: "\n"))
-    return String(decoding: out, as: UTF8.self)
-  }
-
-  private var isPlain: Bool {
-    switch self {
-    case .text, .number, .integer, .unsigned, .boolean, .null: true
-    case .array(let items): items.allSatisfy(\.isScalar)
-    case .object(let members): members.count <= 5 && members.allSatisfy { $0.1?.isPlain ?? true }
-    }
-  }
-  private var isScalar: Bool {
-    switch self {
-    case .text, .number, .integer, .unsigned, .boolean, .null: true
-    case .array, .object: false
-    }
-  }
-  /// A number that is not finite, or a list with one in it.
-  private var isAbsent: Bool {
-    switch self {
-    case .number(let value): !value.isFinite
-    case .array(let items): items.contains { $0.isScalar && $0.isAbsent }
-    default: false
-    }
+  private struct Object {
+    /// Where its brace is.
+    var start: Int
+    /// With those that are left out.
+    var members = 0
+    /// Whether no member takes several lines.
+    var isPlain = true
+    /// Of its members among `places`.
+    var firstPlace = 0
+    var isEmpty = true
   }
 
-  private func write(to out: inout [UInt8], indent: Int) {
-    switch self {
-    case .text(let text): Self.quote(text, to: &out)
-    case .number(let value): out.append(text: Self.digits(value))
-    case .integer(let value): out.append(text: value.description)
-    case .unsigned(let value): out.append(text: value.description)
-    case .boolean(let value): out.append(value ? "true" : "false")
-    case .null: out.append("null")
-    case .array(let items):
-      if items.isEmpty || isPlain {
-        out.append("[")
-        for (k, item) in items.enumerated() {
-          if k > 0 { out.append(", ") }
-          item.write(to: &out, indent: indent)
-        }
-        out.append("]")
-        return
+  private var text: TextBuffer
+  private var object = Object(start: 0)
+  private var outerObjects: [Object] = []
+  /// Where members start that may share one line, of all objects that are being written.
+  private var places: [Int] = []
+  private var depth = 0
+
+  /// - Parameter size: about as many bytes as will come.
+  private init(size: Int) { text = TextBuffer(capacity: size) }
+
+  /// A whole document.
+  static func document(
+    size: Int = 1 << 14, _ members: (inout JSONWriter) -> Void
+  ) -> String {
+    var json = JSONWriter(size: size)
+    json.object { members(&$0) }
+    json.text.append(literal: "\n")
+    return json.text.string
+  }
+
+  // MARK: Members
+
+  mutating func member(_ key: String, _ value: String?) {
+    guard let value else { return leaveOut() }
+    begin(key)
+    string(value)
+  }
+
+  mutating func member(_ key: String, _ value: Double?) {
+    guard let value, value.isFinite else { return leaveOut() }
+    begin(key)
+    number(value)
+  }
+
+  mutating func member(_ key: String, _ value: Int?) {
+    guard let value else { return leaveOut() }
+    begin(key)
+    integer(value)
+  }
+
+  mutating func member(_ key: String, _ value: UInt64) {
+    begin(key)
+    text.append(value)
+  }
+
+  mutating func member(_ key: String, _ value: Bool?) {
+    guard let value else { return leaveOut() }
+    begin(key)
+    boolean(value)
+  }
+
+  /// null where it is absent.
+  mutating func memberOrNull(_ key: String, _ value: String?) {
+    if let value { return member(key, value) }
+    begin(key)
+    null()
+  }
+
+  mutating func member(_ key: String, _ values: [String]?) {
+    guard let values else { return leaveOut() }
+    begin(key)
+    list(values) { $0.string($1) }
+  }
+
+  mutating func member(_ key: String, _ values: [Int]?) {
+    guard let values else { return leaveOut() }
+    begin(key)
+    list(values) { $0.integer($1) }
+  }
+
+  /// Left out if one of them is not finite.
+  mutating func member(_ key: String, _ values: [Double]?) {
+    guard let values, values.allSatisfy(\.isFinite) else { return leaveOut() }
+    begin(key)
+    list(values) { $0.number($1) }
+  }
+
+  mutating func object<Value>(
+    _ key: String, _ value: Value?, _ members: (inout JSONWriter, Value) -> Void
+  ) {
+    guard let value else { return leaveOut() }
+    begin(key)
+    object { members(&$0, value) }
+  }
+
+  mutating func objects<Value>(
+    _ key: String, _ values: [Value]?, _ members: (inout JSONWriter, Value) -> Void
+  ) {
+    guard let values else { return leaveOut() }
+    begin(key)
+    lines(values) { json, value in json.object { members(&$0, value) } }
+  }
+
+  /// Any value, which `write` writes.
+  mutating func member(_ key: String, _ write: (inout JSONWriter) -> Void) {
+    begin(key)
+    write(&self)
+  }
+
+  /// Counts a member that is absent.
+  mutating func leaveOut() { object.members += 1 }
+
+  private mutating func begin(_ key: String) {
+    text.startLine(after: object.isEmpty ? "" : ",", blanks: 2 * depth)
+    if object.members < Self.membersOnOneLine { places.append(text.count) }
+    object.isEmpty = false
+    object.members += 1
+    string(key)
+    text.append(literal: ": ")
+  }
+
+  // MARK: Values
+
+  mutating func string(_ value: String) {
+    text.append(quoted: value) { text, byte in
+      switch byte {
+      case UInt8(ascii: "\""): text.append(literal: "\\\"")
+      case UInt8(ascii: "\\"): text.append(literal: "\\\\")
+      case UInt8(ascii: "\n"): text.append(literal: "\\n")
+      case UInt8(ascii: "\r"): text.append(literal: "\\r")
+      case UInt8(ascii: "\t"): text.append(literal: "\\t")
+      default: text.appendUnicodeEscape(byte)
       }
-      out.append("[\n")
-      for (k, item) in items.enumerated() {
-        out.append(blanks: 2 * indent + 2)
-        item.write(to: &out, indent: indent + 1)
-        out.append(k + 1 < items.count ? ",\n" : "\n")
-      }
-      out.append(blanks: 2 * indent)
-      out.append("]")
-    case .object(let members):
-      let onOneLine = isPlain
-      var isFirst = true
-      for (key, value) in members {
-        guard let value, !value.isAbsent else { continue }
-        out.append(onOneLine ? (isFirst ? "{ " : ", ") : (isFirst ? "{\n" : ",\n"))
-        isFirst = false
-        if !onOneLine { out.append(blanks: 2 * indent + 2) }
-        Self.quote(key, to: &out)
-        out.append(": ")
-        value.write(to: &out, indent: indent + 1)
-      }
-      if isFirst { return out.append("{}") }
-      out.append(onOneLine ? " " : "\n")
-      if !onOneLine { out.append(blanks: 2 * indent) }
-      out.append("}")
     }
   }
 
   /// The shortest digits that read back as the same double.
-  private static func digits(_ value: Double) -> String {
-    if value == value.rounded(), abs(value) < 1e15 { return Int(value).description }
-    return value.description
+  mutating func number(_ value: Double) {
+    if value == value.rounded(), abs(value) < 1e15 { return integer(Int(value)) }
+    value.write(to: &text)
   }
 
-  private static func quote(_ text: String, to out: inout [UInt8]) {
-    out.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { bytes in
-      guard
-        bytes.contains(where: { $0 < 0x20 || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") })
-      else { return out.append(contentsOf: bytes) }
-      for byte in bytes {
-        switch byte {
-        case UInt8(ascii: "\""): out.append("\\\"")
-        case UInt8(ascii: "\\"): out.append("\\\\")
-        case UInt8(ascii: "\n"): out.append("\\n")
-        case UInt8(ascii: "\r"): out.append("\\r")
-        case UInt8(ascii: "\t"): out.append("\\t")
-        case ..<0x20: out.append(text: (byte < 0x10 ? "\\u000" : "\\u00") + String(byte, radix: 16))
-        default: out.append(byte)
-        }
-      }
+  mutating func integer(_ value: Int) { text.append(value) }
+
+  mutating func boolean(_ value: Bool) { text.append(literal: value ? "true" : "false") }
+
+  mutating func null() { text.append(literal: "null") }
+
+  /// On one line.
+  mutating func list<Value>(_ values: [Value], _ write: (inout JSONWriter, Value) -> Void) {
+    text.append(literal: "[")
+    for index in values.indices {
+      if index > 0 { text.append(literal: ", ") }
+      write(&self, values[index])
     }
-    out.append(UInt8(ascii: "\""))
+    text.append(literal: "]")
+  }
+
+  /// A list whose values stand on lines of their own.
+  mutating func lines<Value>(_ values: [Value], _ write: (inout JSONWriter, Value) -> Void) {
+    guard !values.isEmpty else { return text.append(literal: "[]") }
+    depth += 1
+    for index in values.indices {
+      text.startLine(after: index == 0 ? "[" : ",", blanks: 2 * depth)
+      write(&self, values[index])
+    }
+    depth -= 1
+    text.startLine(after: "", blanks: 2 * depth)
+    text.append(literal: "]")
+    object.isPlain = false
+  }
+
+  /// Written on several lines, which are joined where it turns out to be short.
+  mutating func object(_ members: (inout JSONWriter) -> Void) {
+    outerObjects.append(object)
+    object = Object(start: text.count, firstPlace: places.count)
+    text.append(literal: "{")
+    depth += 1
+    members(&self)
+    let isOnOneLine = object.isPlain && object.members <= Self.membersOnOneLine
+    if object.isEmpty {
+      depth -= 1
+    } else if isOnOneLine {
+      joinLines()
+      depth -= 1
+      text.append(literal: " ")
+    } else {
+      depth -= 1
+      text.startLine(after: "", blanks: 2 * depth)
+    }
+    text.append(literal: "}")
+    places.removeLast(places.count - object.firstPlace)
+    object = outerObjects.removeLast()
+    if !isOnOneLine { object.isPlain = false }
+  }
+
+  private mutating func joinLines() {
+    let betweenMembers = 2 + 2 * depth
+    let end = text.count
+    text.truncate(to: object.start + 1)
+    for index in object.firstPlace..<places.count {
+      let next = index + 1 < places.count ? places[index + 1] - betweenMembers : end
+      text.append(literal: index == object.firstPlace ? " " : ", ")
+      text.moveHere(places[index]..<next)
+    }
   }
 }
 
-extension [UInt8] {
-  /// Punctuation and words of the format.
-  fileprivate mutating func append(_ literal: StaticString) {
-    literal.withUTF8Buffer { append(contentsOf: $0) }
-  }
-
-  fileprivate mutating func append(text: String) {
-    var text = text
-    text.withUTF8 { append(contentsOf: $0) }
-  }
-
-  fileprivate mutating func append(blanks count: Int) {
-    append(contentsOf: repeatElement(UInt8(ascii: " "), count: count))
-  }
-}
-
-extension JSONOut {
-  /// A finite number, else absent.
-  static func optional(_ value: Double?) -> JSONOut? {
-    value.flatMap { $0.isFinite ? .number($0) : nil }
-  }
-  static func optional(_ text: String?) -> JSONOut? { text.map { .text($0) } }
+extension Array {
+  /// nil for a list that is absent where it is empty.
+  var unlessEmpty: [Element]? { isEmpty ? nil : self }
 }

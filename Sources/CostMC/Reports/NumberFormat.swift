@@ -77,7 +77,7 @@ struct NumberFormat {
     } else {
       text = Self.significant(scaled, digits: 5)
     }
-    let isZero = !text.contains { $0 >= "1" && $0 <= "9" }
+    let isZero = !text.utf8.contains { $0 >= UInt8(ascii: "1") && $0 <= UInt8(ascii: "9") }
     return (value < 0 && !isZero ? "-" : "") + text
   }
 

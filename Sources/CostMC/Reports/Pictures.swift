@@ -26,7 +26,7 @@ enum Pictures {
     let total = Double(
       histogram.counts.reduce(0, +) + histogram.below + histogram.above)
     guard total > 0 else { return [] }
-    let labelWidth = rows.map(\.label.count).max() ?? 0
+    let labelWidth = rows.map(\.label.columnCount).max() ?? 0
     let most = Double(rows.filter(\.hasBar).map(\.count).max() ?? 1)
     let starts = rows.map { row -> String in
       let share = Double(row.count) / total
@@ -44,8 +44,8 @@ enum Pictures {
     // As long as all marks find room behind their bars.
     let barWidth = rows.indices.reduce(max(20, room)) { barWidth, k in
       let length = rows[k].hasBar ? Double(rows[k].count) / max(1, most) : 0
-      return length * Double(barWidth) + Double(ends[k].count) <= Double(room) || length == 0
-        ? barWidth : max(20, Int((Double(room - ends[k].count) / length).rounded(.down)))
+      return length * Double(barWidth) + Double(ends[k].columnCount) <= Double(room) || length == 0
+        ? barWidth : max(20, Int((Double(room - ends[k].columnCount) / length).rounded(.down)))
     }
     return rows.indices.map { k in
       let length =
@@ -117,9 +117,9 @@ enum Pictures {
     }
     let low = min(0, spans.map(\.low).min() ?? 0)
     let high = max(0, spans.map(\.high).max() ?? 1)
-    let labelWidth = min(28, entries.map(\.label.count).max() ?? 0)
+    let labelWidth = min(28, entries.map(\.label.columnCount).max() ?? 0)
     let values = entries.map { (($0.isTotal || $0.value < 0) ? "" : "+") + label($0.value) }
-    let valueWidth = values.map(\.count).max() ?? 0
+    let valueWidth = values.map(\.columnCount).max() ?? 0
     let barWidth = max(20, width - labelWidth - valueWidth - 4)
     func position(_ x: Double) -> Int {
       high > low ? Int(((x - low) / (high - low) * Double(barWidth)).rounded()) : 0
@@ -144,7 +144,7 @@ enum Pictures {
     let values = percentiles.flatMap { $0.map(\.value) }.filter(\.isFinite)
     guard let least = values.min(), let most = values.max(), least < most else { return [] }
     let isLogarithmic = least > 0 && most / least > 30
-    let nameWidth = min(40, names.map(\.count).max() ?? 0)
+    let nameWidth = min(40, names.map(\.columnCount).max() ?? 0)
     let cells = max(30, width - nameWidth - 3)
     func cell(_ x: Double) -> Int {
       let share =
@@ -193,10 +193,10 @@ enum Pictures {
   ) -> [String] {
     let ends = bars.flatMap { [$0.low, $0.high] }.filter(\.isFinite)
     guard let least = ends.min(), let most = ends.max() else { return [] }
-    let nameWidth = min(28, bars.map(\.name.count).max() ?? 0)
+    let nameWidth = min(28, bars.map(\.name.columnCount).max() ?? 0)
     let labels = bars.map { (label(min($0.low, $0.high)), label(max($0.low, $0.high))) }
-    let leftWidth = labels.map(\.0.count).max() ?? 0
-    let rightWidth = labels.map(\.1.count).max() ?? 0
+    let leftWidth = labels.map(\.0.columnCount).max() ?? 0
+    let rightWidth = labels.map(\.1.columnCount).max() ?? 0
     let barWidth = max(20, width - nameWidth - leftWidth - rightWidth - 4)
     func position(_ x: Double) -> Int {
       most > least ? Int(((x - least) / (most - least) * Double(barWidth - 1)).rounded()) : 0
@@ -218,11 +218,11 @@ enum Pictures {
   }
 
   static func padded(_ text: String, to width: Int, right: Bool = false) -> String {
-    let blanks = String(repeating: " ", count: max(0, width - text.count))
+    let blanks = String(repeating: " ", count: max(0, width - text.columnCount))
     return right ? blanks + text : text + blanks
   }
 
   static func shortened(_ text: String, to width: Int) -> String {
-    text.count <= width ? text : String(text.prefix(max(1, width - 1))) + "…"
+    text.columnCount <= width ? text : String(text.prefix(max(1, width - 1))) + "…"
   }
 }

@@ -45,7 +45,7 @@ extension SensitivityAnalysis {
         }
       }
       for group in ranking.groups {
-        for (method, index) in group.indices.sorted(by: { $0.key < $1.key }) {
+        for (method, index) in group.indices.figures.sorted(by: { $0.method < $1.method }) {
           add([group.name, "", "", ""], "group.\(method)", index.value, index.standardError)
         }
       }

@@ -3,132 +3,100 @@ import Statistics
 // The ranking of the inputs, in results of runs and of sensitivity studies.
 
 extension JSONReport {
-  static func ranking(_ ranking: SensitivityRanking) -> JSONOut {
-    .object([
-      ("output", .text(ranking.output)), ("unit", .text(ranking.unit)),
-      ("rankedBy", .optional(ranking.rankedBy)),
-      ("inputs", .array(ranking.inputs.map(rankedInput))),
-      ("groups", ranking.groups.isEmpty ? nil : .array(ranking.groups.map(group))),
-      ("secondOrder", ranking.second.isEmpty ? nil : .array(ranking.second.map(pair))),
-    ])
-  }
-
-  private static func rankedInput(_ entry: SensitivityRanking.Entry) -> JSONOut {
-    let range: [JSONOut] = [
-      .integer(entry.rankRange.lowerBound), .integer(entry.rankRange.upperBound),
-    ]
-    var members: [(String, JSONOut?)] = [
-      ("name", .text(entry.input)), ("rank", .integer(entry.rank)), ("rankRange", .array(range)),
-      ("correlated", entry.isCorrelated ? .boolean(true) : nil),
-    ]
-    for method in SensitivityMethods.all {
-      switch method.name {
-      case "tornado": members.append(("tornado", entry.tornado.map(tornado)))
-      case "swing": members.append(("swing", ends(entry.swing)))
-      case "elementaryEffects":
-        members.append(("elementaryEffects", entry.elementaryEffects.map(effects)))
-      default: members.append((method.name, estimate(entry.indices[method.name])))
-      }
+  static func ranking(_ json: inout JSONWriter, _ ranking: SensitivityRanking) {
+    json.member("output", ranking.output)
+    json.member("unit", ranking.unit)
+    json.member("rankedBy", ranking.rankedBy)
+    json.objects("inputs", ranking.inputs, rankedInput)
+    json.objects("groups", ranking.groups.unlessEmpty) { json, group in
+      json.member("name", group.name)
+      json.member("inputs", group.inputs)
+      for method in methodsOfOneFigure { json.estimate(method, group.indices[method]) }
     }
-    return .object(members)
-  }
-
-  private static func ends(_ ends: (low: Double, high: Double)?) -> JSONOut? {
-    ends.map { .object([("low", .number($0.low)), ("high", .number($0.high))]) }
-  }
-
-  private static func tornado(_ tornado: Tornado) -> JSONOut {
-    .object([
-      ("low", .number(tornado.low.value)), ("high", .number(tornado.high.value)),
-      ("lowStandardError", .optional(tornado.low.standardError)),
-      ("highStandardError", .optional(tornado.high.standardError)),
-    ])
-  }
-
-  private static func effects(_ effects: ElementaryEffects) -> JSONOut {
-    .object([
-      ("meanAbsolute", .number(effects.meanAbsolute.value)),
-      ("standardError", .optional(effects.meanAbsolute.standardError)),
-      ("mean", .number(effects.mean.value)),
-      ("meanStandardError", .optional(effects.mean.standardError)),
-      ("standardDeviation", .number(effects.standardDeviation.value)),
-      ("standardDeviationStandardError", .optional(effects.standardDeviation.standardError)),
-    ])
-  }
-
-  private static func group(_ group: SensitivityRanking.Group) -> JSONOut {
-    var members: [(String, JSONOut?)] = [
-      ("name", .text(group.name)), ("inputs", .array(group.inputs.map { .text($0) })),
-    ]
-    for method in SensitivityMethods.all {
-      members.append((method.name, estimate(group.indices[method.name])))
+    json.objects("secondOrder", ranking.second.unlessEmpty) { json, pair in
+      json.member("inputs", [pair.first, pair.second])
+      json.member("value", pair.share.value)
+      json.member("standardError", pair.share.standardError)
     }
-    return .object(members)
   }
 
-  private static func pair(_ pair: SensitivityRanking.Pair) -> JSONOut {
-    .object([
-      ("inputs", .array([.text(pair.first), .text(pair.second)])),
-      ("value", .number(pair.share.value)), ("standardError", .optional(pair.share.standardError)),
-    ])
+  private static func rankedInput(_ json: inout JSONWriter, _ entry: SensitivityRanking.Entry) {
+    json.member("name", entry.input)
+    json.member("rank", entry.rank)
+    json.member("rankRange", [entry.rankRange.lowerBound, entry.rankRange.upperBound])
+    json.member("correlated", entry.isCorrelated ? true : nil)
+    for method in methodsOfOneFigure { json.estimate(method, entry.indices[method]) }
+    json.object("elementaryEffects", entry.elementaryEffects, effects)
+    json.object("tornado", entry.tornado, tornado)
+    json.object("swing", entry.swing) { json, ends in
+      json.member("low", ends.low)
+      json.member("high", ends.high)
+    }
+  }
+
+  private static let methodsOfOneFigure = SensitivityMethods.all.map(\.name).filter {
+    !["elementaryEffects", "tornado", "swing"].contains($0)
+  }
+
+  private static func tornado(_ json: inout JSONWriter, _ tornado: Tornado) {
+    json.member("low", tornado.low.value)
+    json.member("high", tornado.high.value)
+    json.member("lowStandardError", tornado.low.standardError)
+    json.member("highStandardError", tornado.high.standardError)
+  }
+
+  private static func effects(_ json: inout JSONWriter, _ effects: ElementaryEffects) {
+    json.member("meanAbsolute", effects.meanAbsolute.value)
+    json.member("standardError", effects.meanAbsolute.standardError)
+    json.member("mean", effects.mean.value)
+    json.member("meanStandardError", effects.mean.standardError)
+    json.member("standardDeviation", effects.standardDeviation.value)
+    json.member("standardDeviationStandardError", effects.standardDeviation.standardError)
   }
 }
 
 extension SensitivityAnalysis {
   /// The result in the format `costmc-sensitivity-1`.
   public var json: String {
-    JSONOut.object([
-      ("format", .text("costmc-sensitivity-1")), ("receipt", JSONReport.receipt(receipt)),
-      ("points", points.map { .integer($0) }),
-      (
-        "scenario",
-        .object([
-          ("title", .text(title)), ("variant", variant.map { .text($0) } ?? .null),
-        ])
-      ),
-      ("outputs", .array(rankings.map(JSONReport.ranking))),
-      ("valueOfInformation", valueOfInformation.map(Self.information)),
-      ("verdicts", verdicts.isEmpty ? nil : .array(verdicts.map(Self.verdict))),
-      ("warnings", .array(warnings.map { .text($0) })),
-    ]).rendered
+    JSONWriter.document { json in
+      json.member("format", "costmc-sensitivity-1")
+      json.object("receipt", receipt, JSONReport.receipt)
+      json.member("points", points)
+      json.object("scenario", self) { json, analysis in
+        json.member("title", analysis.title)
+        json.memberOrNull("variant", analysis.variant)
+      }
+      json.objects("outputs", rankings, JSONReport.ranking)
+      json.object("valueOfInformation", valueOfInformation, Self.information)
+      json.objects("verdicts", verdicts.unlessEmpty, Self.verdict)
+      json.member("warnings", warnings)
+    }
   }
 
-  private static func flat(_ inputs: [String], _ estimate: Estimate) -> JSONOut {
-    .object([
-      ("inputs", .array(inputs.map { .text($0) })), ("value", .number(estimate.value)),
-      ("standardError", .optional(estimate.standardError)),
-    ])
+  private static func information(_ json: inout JSONWriter, _ value: ValueOfInformation) {
+    json.member("label", value.label)
+    json.member("unit", value.unit)
+    json.objects("options", value.options) { json, option in
+      json.member("name", option.name)
+      json.estimate("mean", option.mean)
+    }
+    json.member("best", value.best)
+    json.estimate("evpi", value.evpi)
+    json.objects("evppi", value.evppi) { json, entry in
+      json.member("inputs", entry.inputs)
+      json.member("value", entry.value.value)
+      json.member("standardError", entry.value.standardError)
+    }
   }
 
-  private static func information(_ value: ValueOfInformation) -> JSONOut {
-    .object([
-      ("label", .optional(value.label)), ("unit", .text(value.unit)),
-      (
-        "options",
-        .array(
-          value.options.map {
-            .object([("name", .text($0.name)), ("mean", JSONReport.estimate($0.mean))])
-          })
-      ),
-      ("best", .text(value.best)), ("evpi", JSONReport.estimate(value.evpi)),
-      ("evppi", .array(value.evppi.map { flat($0.inputs, $0.value) })),
-    ])
-  }
-
-  private static func verdict(_ verdict: VerdictInformation) -> JSONOut {
-    .object([
-      ("claim", .text(verdict.claim)), ("output", .text(verdict.output)),
-      ("wrong", JSONReport.estimate(verdict.wrong)),
-      (
-        "inputs",
-        .array(
-          verdict.inputs.map {
-            .object([
-              ("name", .text($0.input)), ("reduction", JSONReport.estimate($0.reduction)),
-              ("narrowing", JSONReport.estimate($0.narrowing)),
-            ])
-          })
-      ),
-    ])
+  private static func verdict(_ json: inout JSONWriter, _ verdict: VerdictInformation) {
+    json.member("claim", verdict.claim)
+    json.member("output", verdict.output)
+    json.estimate("wrong", verdict.wrong)
+    json.objects("inputs", verdict.inputs) { json, entry in
+      json.member("name", entry.input)
+      json.estimate("reduction", entry.reduction)
+      json.estimate("narrowing", entry.narrowing)
+    }
   }
 }

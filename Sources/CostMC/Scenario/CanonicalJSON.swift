@@ -2,57 +2,42 @@
 /// escape that is not needed; members in the order of the file, which can decide draws.
 enum CanonicalJSON {
   static func bytes(of json: JSON) -> [UInt8] {
-    var bytes: [UInt8] = []
-    append(json, to: &bytes)
-    return bytes
+    var text = TextBuffer(capacity: 1 << 12)
+    append(json, to: &text)
+    return text.bytes
   }
 
-  private static func append(_ json: JSON, to bytes: inout [UInt8]) {
+  private static func append(_ json: JSON, to text: inout TextBuffer) {
     switch json.value {
-    case .null, .invalid: bytes += Array("null".utf8)
-    case .bool(let flag): bytes += Array((flag ? "true" : "false").utf8)
-    case .number(let number): bytes += Array("\(number)".utf8)
-    case .string(let text): append(text.text, to: &bytes)
+    case .null, .invalid: text.append(literal: "null")
+    case .bool(let flag): text.append(literal: flag ? "true" : "false")
+    case .number(let number): number.write(to: &text)
+    case .string(let string): append(string.text, to: &text)
     case .array(let items):
-      bytes.append(UInt8(ascii: "["))
+      text.append(literal: "[")
       for index in items.indices {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        append(items[index], to: &bytes)
+        if index > 0 { text.append(literal: ",") }
+        append(items[index], to: &text)
       }
-      bytes.append(UInt8(ascii: "]"))
+      text.append(literal: "]")
     case .object(let object):
-      bytes.append(UInt8(ascii: "{"))
+      text.append(literal: "{")
       for index in object.members.indices {
-        if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        append(object.members[index].key.text, to: &bytes)
-        bytes.append(UInt8(ascii: ":"))
-        append(object.members[index].value, to: &bytes)
+        if index > 0 { text.append(literal: ",") }
+        append(object.members[index].key.text, to: &text)
+        text.append(literal: ":")
+        append(object.members[index].value, to: &text)
       }
-      bytes.append(UInt8(ascii: "}"))
+      text.append(literal: "}")
     }
   }
 
-  private static func append(_ text: String, to bytes: inout [UInt8]) {
-    bytes.append(UInt8(ascii: "\""))
-    var text = text
-    text.withUTF8 { appendContent($0, to: &bytes) }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  private static func appendContent(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) {
-    let isPlain = text.allSatisfy {
-      $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\")
-    }
-    if isPlain { return bytes.append(contentsOf: text) }
-    for byte in text {
+  private static func append(_ string: String, to text: inout TextBuffer) {
+    text.append(quoted: string) { text, byte in
       switch byte {
-      case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-        bytes += [UInt8(ascii: "\\"), byte]
-      case 0..<0x20:
-        let digits = String(byte, radix: 16)
-        bytes += Array(("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
-      default:
-        bytes.append(byte)
+      case UInt8(ascii: "\""): text.append(literal: "\\\"")
+      case UInt8(ascii: "\\"): text.append(literal: "\\\\")
+      default: text.appendUnicodeEscape(byte)
       }
     }
   }

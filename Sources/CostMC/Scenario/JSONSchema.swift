@@ -11,13 +11,13 @@ public enum JSONSchema {
     var schema = JSONSchemaWriter()
     let whole = schema.reference(ObjectFormat.scenario, .whole)
     let change = schema.reference(ObjectFormat.scenario, .change)
-    return JSONOut.object([
+    return JSONOut.rendered([
       ("$schema", .text("https://json-schema.org/draft/2020-12/schema")),
       ("title", .text("costmc scenario, format 1")),
       ("type", .text("object")),
       ("if", .object([("required", .array([.text("extends")]))])), ("then", change),
       ("else", whole), ("$defs", .object(schema.definitions.sorted { $0.0 < $1.0 })),
-    ]).rendered
+    ])
   }
 }
 

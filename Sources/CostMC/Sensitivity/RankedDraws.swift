@@ -124,7 +124,8 @@ extension Simulation {
   func byReplicate(_ draws: [Double]) -> [Double] { draws.withUnsafeBufferPointer(byReplicate) }
 
   private func byReplicate(_ draws: UnsafeBufferPointer<Double>) -> [Double] {
-    [Double](unsafeUninitializedCapacity: draws.count) { ordered, count in
+    if replicates == 1 { return Array(draws) }
+    return [Double](unsafeUninitializedCapacity: draws.count) { ordered, count in
       for replicate in 0..<replicates {
         for draw in stride(from: replicate, to: draws.count, by: replicates) {
           ordered[count] = draws[draw]

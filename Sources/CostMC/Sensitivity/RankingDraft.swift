@@ -4,7 +4,7 @@ import Statistics
 struct RankingDraft {
   struct Entry {
     var name: String
-    var indices: [String: Estimate] = [:]
+    var indices = MethodFigures()
     var tornado: Tornado?
     var swing: (low: Double, high: Double)?
     var elementaryEffects: ElementaryEffects?

@@ -137,8 +137,8 @@ extension SensitivityStudy {
         drafts[output].groups = factors.enumerated().map { f, factor in
           SensitivityRanking.Group(
             name: factor.name, inputs: factor.players.map { design.players.names[$0] },
-            indices: Dictionary(
-              uniqueKeysWithValues: results.compactMap { result in
+            indices: MethodFigures(
+              results.compactMap { result in
                 result.byOutput[place][f].map { (result.method, $0) }
               }))
         }

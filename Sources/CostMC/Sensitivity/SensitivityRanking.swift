@@ -7,7 +7,7 @@ public struct SensitivityRanking: Sendable {
     public var rank: Int
     public var rankRange: ClosedRange<Int>
     /// Method name (the JSON field, such as `firstOrder`) to its estimate.
-    public var indices: [String: Estimate]
+    public var indices: MethodFigures
     public var tornado: Tornado?
     /// The output with the input at its P10 and P90, the others at their medians.
     public var swing: (low: Double, high: Double)?
@@ -18,7 +18,7 @@ public struct SensitivityRanking: Sendable {
   public struct Group: Sendable {
     public var name: String
     public var inputs: [String]
-    public var indices: [String: Estimate]
+    public var indices: MethodFigures
   }
   /// What two inputs cause only together.
   public struct Pair: Sendable {

@@ -150,8 +150,12 @@ public final class Simulation: @unchecked Sendable {
   }
 }
 
-extension Input {
-  public var isConstant: Bool {
-    if case .constant = kind { true } else { false }
+extension Input.Kind {
+  var isConstant: Bool {
+    if case .constant = self { true } else { false }
   }
+}
+
+extension Input {
+  public var isConstant: Bool { kind.isConstant }
 }

@@ -41,11 +41,18 @@ public struct Discrete: Marginal {
     guard total > 0, total.isFinite else {
       throw ParameterError("weights", "must have a positive sum")
     }
-    var merged: [Double: Double] = [:]
-    for (value, weight) in zip(values, weights) where weight > 0 {
-      merged[value, default: 0] += weight
+    // Equal values are one, with their weights in the order given.
+    let order = values.indices.filter { weights[$0] > 0 }
+      .sorted { (values[$0], $0) < (values[$1], $1) }
+    var merged: [(value: Double, weight: Double)] = []
+    for place in order {
+      if let last = merged.last, last.value == values[place] {
+        merged[merged.count - 1].weight += weights[place]
+      } else {
+        merged.append((values[place], weights[place]))
+      }
     }
-    self.init(merged.sorted { $0.key < $1.key }.map { ($0.key, $0.value / total) })
+    self.init(merged.map { ($0.value, $0.weight / total) })
   }
 
   /// - Parameter steps: increasing values with probabilities that sum to 1.

@@ -30,6 +30,9 @@ public final class QuantileTable: @unchecked Sendable {
   /// itself.
   private static let tolerance = 1.5e-10
 
+  /// Coefficients, from the constant on.
+  private typealias Cubic = SIMD4<Double>
+
   private let coefficients: UnsafeMutablePointer<Double>
   private let table: kernel_table
   private let marginal: any Marginal
@@ -167,7 +170,8 @@ public final class QuantileTable: @unchecked Sendable {
     let count = rows / 4
     let cellWidth = width / Double(count)
     let isRight = [0, count / 2, count - 1].allSatisfy { k in
-      let cubic = (0..<4).map { target[4 * k + $0] }
+      let cubic = Cubic(
+        target[4 * k], target[4 * k + 1], target[4 * k + 2], target[4 * k + 3])
       return Self.follows(
         cubic, side.quantile, start: low + cellWidth * Double(k), width: cellWidth, at: [0, 0.5])
     }
@@ -180,10 +184,11 @@ public final class QuantileTable: @unchecked Sendable {
     cell: Int, start: Double, width: Double, _ side: Side
   ) {
     guard side.isSmooth(start, width: width) else { return }
-    let y = Self.cellPositions.map { side.quantile(start + width * ($0 + 0.5)) }
-    guard y.allSatisfy(\.isFinite) else { return }
-    let cubic = (0..<4).map { power in
-      (0..<4).reduce(0.0) { $0 + Self.cubicMap[power][$1] * y[$1] }
+    var cubic = Cubic.zero
+    for node in 0..<4 {
+      let y = side.quantile(start + width * (Self.cellPositions[node] + 0.5))
+      guard y.isFinite else { return }
+      cubic += Self.cubicMap[node] * y
     }
     // Where the error of a cubic through Chebyshev's nodes is greatest.
     let places = [-0.5, -0.354, 0, 0.354, 0.5]
@@ -194,7 +199,7 @@ public final class QuantileTable: @unchecked Sendable {
 
   /// Whether a cubic has the wanted error in u, looked at between its nodes.
   private static func follows(
-    _ cubic: [Double], _ quantile: (Double) -> Double, start: Double, width: Double,
+    _ cubic: Cubic, _ quantile: (Double) -> Double, start: Double, width: Double,
     at places: [Double]
   ) -> Bool {
     func value(_ z: Double) -> Double {
@@ -241,25 +246,21 @@ public final class QuantileTable: @unchecked Sendable {
     0.5 * cos((2 * Double($0) + 1) * .pi / 8)
   }
 
-  /// Row = power, column = node: values at `cellPositions` to coefficients of the cubic.
-  private static let cubicMap: [[Double]] = {
-    var rows = [[Double]](repeating: [0, 0, 0, 0], count: 4)
-    for i in 0..<4 {
-      // Lagrange's polynomial of node i, multiplied out.
-      var polynomial = [1.0, 0, 0, 0]
-      for j in 0..<4 where j != i {
-        let scale = 1 / (cellPositions[i] - cellPositions[j])
-        var next = [0.0, 0, 0, 0]
-        for power in 0..<4 {
-          next[power] -= polynomial[power] * cellPositions[j] * scale
-          if power < 3 { next[power + 1] += polynomial[power] * scale }
-        }
-        polynomial = next
+  /// Values at `cellPositions` to coefficients of the cubic: what each node adds.
+  private static let cubicMap: [Cubic] = (0..<4).map { i in
+    // Lagrange's polynomial of node i, multiplied out.
+    var polynomial = Cubic(1, 0, 0, 0)
+    for j in 0..<4 where j != i {
+      let scale = 1 / (cellPositions[i] - cellPositions[j])
+      var next = Cubic.zero
+      for power in 0..<4 {
+        next[power] -= polynomial[power] * cellPositions[j] * scale
+        if power < 3 { next[power + 1] += polynomial[power] * scale }
       }
-      for power in 0..<4 { rows[power][i] = polynomial[power] }
+      polynomial = next
     }
-    return rows
-  }()
+    return polynomial
+  }
 
   private static let octaveMap = map(cells: cells)
   private static let halfMap = map(cells: cells / 2)
@@ -280,7 +281,7 @@ public final class QuantileTable: @unchecked Sendable {
         let total = terms.reduce(0, +)
         for j in 0..<nodes {
           for power in 0..<4 {
-            result[j * 4 * cells + cell * 4 + power] += cubicMap[power][node] * terms[j] / total
+            result[j * 4 * cells + cell * 4 + power] += cubicMap[node][power] * terms[j] / total
           }
         }
       }

@@ -47,11 +47,16 @@ public struct GivenData: Sendable {
         && inputs.allSatisfy { $0.values.count == n && ($0.uniforms?.count ?? n) == n })
     let all = Blocks(draws: n, count: blocks, areReplicates: areReplicates)
     let badInputs = Set(inputs.flatMap { Self.nonFinite($0.values) })
-    var served: [Set<Int>: [Int]] = [:]
+    var served: [(bad: Set<Int>, outputs: [Int])] = []
     for (output, column) in outputs.enumerated() {
-      served[badInputs.union(Self.nonFinite(column)), default: []].append(output)
+      let bad = badInputs.union(Self.nonFinite(column))
+      if let place = served.firstIndex(where: { $0.bad == bad }) {
+        served[place].outputs.append(output)
+      } else {
+        served.append((bad, [output]))
+      }
     }
-    parts = served.sorted { $0.value[0] < $1.value[0] }.compactMap { bad, outputIndices in
+    parts = served.compactMap { bad, outputIndices in
       let chosen = outputIndices.map { outputs[$0] }
       guard n - bad.count > 1 else { return nil }
       if bad.isEmpty {

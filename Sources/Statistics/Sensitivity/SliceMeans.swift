@@ -16,7 +16,7 @@ struct SliceMeans {
   /// `[column][slice]`; empty for columns that are not wanted.
   func means(over slices: Slices, of wanted: [Bool]) -> [[Double]] {
     let sizes = slices.sizes(ofFirst: drawCount)
-    var means = wanted.map { $0 ? [Double](repeating: 0, count: slices.count) : [] }
+    var means = wanted.map { _ in [Double]() }
     for (group, rows) in rows.groups.enumerated()
     where self.rows.members(ofGroup: group).contains(where: { wanted[$0.column] }) {
       var sums = [Rows.Row](repeating: .zero, count: slices.count)
@@ -34,8 +34,8 @@ struct SliceMeans {
       }
       let base = group * Rows.width
       for lane in 0..<min(Rows.width, self.rows.columnCount - base) where wanted[base + lane] {
-        for slice in 0..<slices.count where sizes[slice] > 0 {
-          means[base + lane][slice] = sums[slice][lane] / Double(sizes[slice])
+        means[base + lane] = sums.indices.map { slice in
+          sizes[slice] > 0 ? sums[slice][lane] / Double(sizes[slice]) : 0
         }
       }
     }
