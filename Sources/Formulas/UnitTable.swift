@@ -88,8 +88,8 @@ public struct UnitTable: Sendable {
         continue
       }
       let known = prefixes(of: entry)
-      if let prefix = known.first(where: { $0.symbol.utf8.elementsEqual(name.utf8.prefix(letters)) })
-      {
+      if let prefix = known.first(where: { $0.symbol.utf8.elementsEqual(name.utf8.prefix(letters)) }
+      ) {
         return (entry, prefix)
       }
     }

@@ -41,7 +41,9 @@ extension Model {
   /// Places of those that are uncertain.
   func uncertainInputs(feeding name: String) -> [Int] {
     let feeding = inputsFeeding(name)
-    return inputs.indices.filter { feeding.contains(inputs[$0].name) && !inputs[$0].kind.isConstant }
+    return inputs.indices.filter {
+      feeding.contains(inputs[$0].name) && !inputs[$0].kind.isConstant
+    }
   }
 }
 
