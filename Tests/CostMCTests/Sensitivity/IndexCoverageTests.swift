@@ -110,7 +110,7 @@ import Testing
         var figures = entry.indices
         figures["low"] = entry.tornado?.low
         figures["high"] = entry.tornado?.high
-        for (method, estimate) in figures {
+        for (method, estimate) in figures.figures {
           guard let truth = test.truth[method]?[entry.input] else { continue }
           let slack = abs(truth) * (test.slack[method] ?? 0) + 1e-12
           let error = try #require(estimate.standardError)
