@@ -40,8 +40,10 @@ struct ParetoTailFit: TailFit {
     highest = peaks.map(\.logLikelihood).max() ?? highest
   }
 
-  /// The largest shape that is likely enough.
-  var heaviest: Double { likelyPeaks(within: 3.841).map(\.peak.shape).max() ?? 0 }
+  /// The largest shape within a deviance of the greatest likelihood.
+  func heaviest(within deviance: Double) -> Double {
+    likelyPeaks(within: deviance).map(\.peak.shape).max() ?? 0
+  }
 
   /// For each shape the scale is moved outwards by what is left of the deviance, with the information
   /// (1 + 2 shape) / size of its logarithm.

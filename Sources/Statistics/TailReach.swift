@@ -46,7 +46,7 @@ struct TailReach {
       return
     }
     let power = ParetoTailFit(excesses, shape: known.index.map { 1 / $0 })
-    heaviest = power.heaviest
+    heaviest = power.heaviest(within: Self.deviance.oneInForty)
     fits = known == .light ? [power, LogNormalTailFit(excesses)] : [power]
   }
 

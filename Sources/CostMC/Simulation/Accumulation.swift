@@ -231,7 +231,7 @@ final class Accumulation: @unchecked Sendable {
     if isSorted {
       // Other outputs are sorted when their figures are made, which takes no memory of its own.
       let isJudged = tracked[k].isOutput && !tracked[k].thresholds.isEmpty
-      return isJudged || !retained.areFinite ? .sorted(retained.sorted) : .unsorted(retained)
+      return isJudged ? .sorted(retained.sorted) : ColumnDraws(lookedUp: retained)
     }
     let sums = sums(ofColumn: k, segments: segments)
     let bins = workers.map { UnsafePointer($0.bins(ofColumn: k)) }
@@ -252,12 +252,11 @@ final class Accumulation: @unchecked Sendable {
   /// - Parameter ordered: one a column, or none.
   func emptyTallies(_ ordered: [ColumnDraws] = []) -> [ReplicateTally] {
     concurrentMap(Array(tracked.indices)) { k in
-      let percentiles =
+      let draws =
         ordered.isEmpty
-        ? columnStore.column(k).percentiles(probabilities, ofFirst: Self.limitDraws)
-        : ordered[k].percentiles(probabilities)
+        ? ColumnDraws(lookedUp: columnStore.column(k).leading(Self.limitDraws)) : ordered[k]
       return ReplicateTally(
-        layouts[k], probabilities: probabilities, percentiles: percentiles,
+        layouts[k], probabilities: probabilities, percentiles: draws.percentiles(probabilities),
         thresholds: tracked[k].thresholds)
     }
   }

@@ -11,6 +11,11 @@ enum ColumnDraws: Sendable {
   /// Runs up to this length are sorted: that is cheaper than bins of which each thread fills some.
   static let sortedMost = 1 << 16
 
+  /// - Parameter draws: of which a few ranks are looked up.
+  init(lookedUp draws: DrawColumn) {
+    self = draws.areFinite ? .unsorted(draws) : .sorted(draws.sorted)
+  }
+
   /// The percentiles of these probabilities, which increase; 0 where there are no draws.
   func percentiles(_ probabilities: [Double]) -> [Double] {
     guard count > 0 else { return probabilities.map { _ in 0 } }

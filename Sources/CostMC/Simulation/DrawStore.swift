@@ -25,7 +25,9 @@ final class DrawStore: @unchecked Sendable {
   /// Where the draws of a column start while they are being filled in.
   func start(ofColumn k: Int) -> UnsafeMutablePointer<Double> { base + k * rows }
 
-  func column(_ k: Int) -> DrawColumn { DrawColumn(store: self, start: start(ofColumn: k)) }
+  func column(_ k: Int) -> DrawColumn {
+    DrawColumn(store: self, start: start(ofColumn: k), count: rows)
+  }
 }
 
 /// The draws of one column, in the order drawn.
@@ -34,10 +36,15 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
   private let draws: UnsafePointer<Double>
   let count: Int
 
-  fileprivate init(store: DrawStore, start: UnsafePointer<Double>) {
+  fileprivate init(store: DrawStore, start: UnsafePointer<Double>, count: Int) {
     self.store = store
     draws = start
-    count = store.rows
+    self.count = count
+  }
+
+  /// The first draws, in place.
+  func leading(_ most: Int) -> DrawColumn {
+    DrawColumn(store: store, start: draws, count: Swift.min(most, count))
   }
 
   var startIndex: Int { 0 }
@@ -89,16 +96,6 @@ struct DrawColumn: RandomAccessCollection, @unchecked Sendable {
   /// The draws of ranks that do not decrease, where all are finite.
   func values(ofRanks ranks: [Int]) -> [Double] {
     UnsafeBufferPointer(start: draws, count: count).values(ofRanks: ranks)
-  }
-
-  /// The percentiles of these probabilities, which increase, among the finite ones of the first draws;
-  /// 0 where there are none.
-  func percentiles(_ probabilities: [Double], ofFirst most: Int) -> [Double] {
-    var first = first(most)
-    if kernels_count_non_finite(first, first.count) > 0 { first = first.filter(\.isFinite) }
-    if first.isEmpty { return probabilities.map { _ in 0 } }
-    let ranks = probabilities.map { PercentileRanks.rank($0, count: first.count) }
-    return first.withUnsafeBufferPointer { $0.values(ofRanks: ranks) }
   }
 
   func countAtMost(_ x: Double) -> Int { kernels_count_at_most(draws, count, x) }
