@@ -20,9 +20,16 @@ void kernels_keep_pages(void) {
   mallopt(M_TOP_PAD, (int)pad);
   // Threads share this heap: one of their own would be cut into small pages.
   mallopt(M_ARENA_MAX, 1);
+  // The heap goes on a little before the next huge page, where what the allocator writes before the
+  // advice finds place: a page that was written to stays small, and with it all others up to the
+  // next huge one.
+  const uintptr_t before = 1 << 18, old = (uintptr_t)sbrk(0);
+  const uintptr_t start = (old + before + huge - 1) / huge * huge;
+  sbrk((intptr_t)(start - before - old));
   // The first room that does not fit makes the heap grow by the pad, and its end is known then.
-  void *room = malloc(1 << 20);
-  uintptr_t start = ((uintptr_t)room + huge - 1) / huge * huge, end = (uintptr_t)sbrk(0);
+  // Volatile, since compilers leave out room that nobody uses.
+  void *volatile room = malloc(before * 3 / 4);
+  uintptr_t end = (uintptr_t)sbrk(0);
   free(room);
   if (room && start < end && end - start <= 2 * pad)
     kernels_use_huge_pages((void *)start, end - start);
