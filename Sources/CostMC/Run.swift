@@ -38,6 +38,26 @@ extension Analysis {
     of model: Model, scenario path: String, options: RunOptions, monitor: Simulation.Monitor,
     parts: PartialRuns? = nil
   ) throws(RunFailure) {
+    // The draws of the run are let go before the ranking fills as much memory again.
+    let found = try Self.simulated(
+      model, scenario: path, options: options, monitor: monitor, parts: parts)
+    self = found.analysis
+    if let draws = found.draws {
+      let ranked = RankedDraws(model, draws)
+      rankedDraws = draws.count
+      sensitivity = ranked.rankings(
+        withoutVariance: Set(outputs.filter { $0.tailIndex != nil }.map(\.name)))
+      correlations = ranked.achievedCorrelations()
+      sourceQuality = SourceQuality.all(sensitivity, inputs: model.inputs)
+    }
+    warnings += found.lint?.warnings(sensitivity) ?? []
+  }
+
+  /// All but what a ranking tells, and what it is made of.
+  private static func simulated(
+    _ model: Model, scenario path: String, options: RunOptions, monitor: Simulation.Monitor,
+    parts: PartialRuns?
+  ) throws(RunFailure) -> (analysis: Analysis, draws: JointDraws?, lint: IndependenceLint?) {
     let settings = options.settings
     // GSL's generators know no other design.
     let design =
@@ -74,32 +94,27 @@ extension Analysis {
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
     let bridging = Bridging(ranks: ranks, simulation: simulation)
 
-    let ranked = RankedDraws(model, simulation)
-    let rankings =
-      ranked?.rankings(
-        withoutVariance: Set(outputs.filter { $0.tailIndex != nil }.map(\.name))) ?? []
-    let lint =
-      options.engine == .block && settings.draws >= Self.lintedDraws
-      ? IndependenceLint(model, simulation.engine, seed: settings.seed, draws: settings.draws)
-        .warnings(rankings) : []
-
-    self.init(
+    let analysis = Analysis(
       receipt: Receipt(
         model, scenario: path, settings: settings, simulation: simulation, design: design,
         engine: options.engine),
       title: model.title, subject: model.subject, description: model.description,
       inputs: model.inputs.map { $0.summary(in: model, percentiles: settings.percentiles) },
-      correlations: ranked?.achievedCorrelations() ?? [], outputs: outputs,
+      correlations: [], outputs: outputs,
       claims: concurrentMap(model.claims) {
         judging.finding($0, implied: conditioning.implied($0))
       },
       bridges: zip(model.bridges, simulation.largestGaps).compactMap {
         bridging.finding($0, largestGap: $1)
       },
-      checks: model.checks.map(CheckFinding.init),
-      sensitivity: rankings, rankedDraws: ranked?.count ?? 0,
-      sourceQuality: SourceQuality.all(rankings, inputs: model.inputs),
-      warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings) + lint)
+      checks: model.checks.map(CheckFinding.init), sensitivity: [], rankedDraws: 0,
+      warnings: model.warnings.map(\.message.text) + outputs.flatMap(\.warnings))
+    return (
+      analysis, JointDraws(model, simulation),
+      options.engine == .block && settings.draws >= lintedDraws
+        ? IndependenceLint(model, simulation.engine, seed: settings.seed, draws: settings.draws)
+        : nil
+    )
   }
 }
 

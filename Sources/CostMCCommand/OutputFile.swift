@@ -81,7 +81,8 @@ final class OutputFile {
 
   static func write(_ text: String, to path: String) throws {
     let file = try OutputFile(path)
-    try Array(text.utf8).withUnsafeBytes { try file.write($0) }
+    var text = text
+    try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
     try file.finish()
   }
 

@@ -27,7 +27,8 @@ enum Terminal {
 
   /// Writes all bytes; false where the other end is gone.
   static func write(_ text: String, to descriptor: Int32) -> Bool {
-    Array(text.utf8).withUnsafeBytes { write($0, to: descriptor) }
+    var text = text
+    return text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
   }
 
   /// Writes all bytes; false where the other end is gone or full.

@@ -56,7 +56,7 @@ public final class Simulation: @unchecked Sendable {
 
   /// Draws of the inputs that a report makes use of: claims are looked for among all that are kept.
   static func inputDraws(for model: Model, draws: Int) -> Int {
-    model.claims.isEmpty ? max(inputDrawsMost / 4, RankedDraws.count(ofRun: draws)) : inputDrawsMost
+    model.claims.isEmpty ? max(inputDrawsMost / 4, JointDraws.count(ofRun: draws)) : inputDrawsMost
   }
 
   /// Runs the model, or joins the parts of a run.
