@@ -14,7 +14,14 @@ final class Interruption {
   // Kept for the life of the run.
   private let sources: [any DispatchSourceProtocol]
 
+  /// So few draws are over before somebody could want to stop them: nothing waits for signals then.
+  private static let awaitedDraws = 1 << 16
+
   init(draws: Int, showsProgress: Bool) {
+    guard draws > Self.awaitedDraws || showsProgress else {
+      sources = []
+      return
+    }
     let monitor = monitor
     // A queue of its own still runs while the draws fill all processors.
     let queue = DispatchQueue(label: "signals", qos: .userInteractive)

@@ -7,8 +7,12 @@ import Synchronization
 public func concurrentForEach(
   _ count: Int, threads: Int, _ body: @Sendable (_ index: Int, _ worker: Int) -> Void
 ) {
-  let next = Atomic<Int>(0)
   let workers = max(1, min(threads, count))
+  if workers == 1 {
+    for index in 0..<count { body(index, 0) }
+    return
+  }
+  let next = Atomic<Int>(0)
   DispatchQueue.concurrentPerform(iterations: workers) { worker in
     while true {
       let index = next.wrappingAdd(1, ordering: .relaxed).oldValue

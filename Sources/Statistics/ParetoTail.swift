@@ -22,7 +22,9 @@ struct ParetoTail: FittedTail {
 ///
 /// Source: Davison & Smith (1990), doi:10.1111/j.2517-6161.1990.tb01796.x (fit and information).
 struct ParetoTailFit: TailFit {
-  private let excesses: [(weight: Double, value: Double)]
+  /// Eight points a row; those that fill the last one up have no weight.
+  private let weights: [Rows.Row]
+  private let values: [Rows.Row]
   private let total: Double
   private let farthest: Double
   private typealias Peak = (shape: Double, scale: Double, logLikelihood: Double)
@@ -32,10 +34,11 @@ struct ParetoTailFit: TailFit {
 
   /// - Parameter shape: where it is not to be fitted.
   init(_ tail: TailExcesses, shape: Double? = nil) {
-    excesses = tail.points
+    weights = Self.rows(tail.points.map(\.weight))
+    values = Self.rows(tail.points.map(\.value))
     total = tail.total
     farthest = tail.farthest
-    let mean = excesses.reduce(0) { $0 + $1.weight * $1.value } / total
+    let mean = zip(weights, values).reduce(.zero) { $0 + $1.0 * $1.1 }.sum() / total
     peaks = shape.map { peaks([$0], from: mean) } ?? peaksOfLikelyShapes(from: mean)
     highest = peaks.map(\.logLikelihood).max() ?? highest
   }
@@ -74,13 +77,16 @@ struct ParetoTailFit: TailFit {
     let least = max(Double.leastNormalMagnitude, -shape * farthest * (1 + 1e-9))
     var scale = max(start, 1.5 * least)
     for _ in 0..<40 {
-      var gap = -total
-      var slope = 0.0
-      for (weight, y) in excesses {
-        let ratio = y / (scale + shape * y)
-        gap += (1 + shape) * weight * ratio
-        slope -= (1 + shape) * weight * ratio / (scale + shape * y)
+      var gaps = Rows.Row.zero
+      var slopes = Rows.Row.zero
+      for (weight, y) in zip(weights, values) {
+        let inverse = 1 / (scale + shape * y)
+        let ratio = weight * y * inverse
+        gaps += ratio
+        slopes += ratio * inverse
       }
+      let gap = (1 + shape) * gaps.sum() - total
+      let slope = -(1 + shape) * slopes.sum()
       guard slope < 0 else { break }
       let next = scale - gap / slope
       let step = next > least ? next : (scale + least) / 2
@@ -93,11 +99,24 @@ struct ParetoTailFit: TailFit {
 
   /// What the excesses take from the log-likelihood.
   private func logarithms(_ shape: Double, _ scale: Double) -> Double {
-    if abs(shape) < 1e-9 { return excesses.reduce(0) { $0 + $1.weight * $1.value / scale } }
-    let stretched = excesses.map { 1 + shape * $0.value / scale }
-    var logs = stretched
-    kernels_unary(KERNEL_LOGARITHM)(stretched, &logs, stretched.count)
-    return (1 + 1 / shape) * zip(excesses, logs).reduce(0) { $0 + $1.0.weight * $1.1 }
+    if abs(shape) < 1e-9 {
+      return zip(weights, values).reduce(.zero) { $0 + $1.0 * $1.1 }.sum() / scale
+    }
+    var logs = values.map { 1 + shape / scale * $0 }
+    logs.withUnsafeMutableBytes { bytes in
+      let cells = bytes.bindMemory(to: Double.self)
+      guard let start = cells.baseAddress else { return }
+      kernels_unary(KERNEL_LOGARITHM)(start, start, cells.count)
+    }
+    return (1 + 1 / shape) * zip(weights, logs).reduce(.zero) { $0 + $1.0 * $1.1 }.sum()
+  }
+
+  private static func rows(_ values: [Double]) -> [Rows.Row] {
+    stride(from: 0, to: values.count, by: Rows.width).map { start in
+      var row = Rows.Row.zero
+      for (lane, value) in values[start...].prefix(Rows.width).enumerated() { row[lane] = value }
+      return row
+    }
   }
 
   private func peaks(_ shapes: [Double], from start: Double) -> [Peak] {
