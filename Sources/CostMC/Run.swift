@@ -15,6 +15,15 @@ public struct RunOptions: Sendable {
     self.engine = engine
     self.threads = threads
   }
+
+  /// So many values are drawn and looked at before another thread has started.
+  private static let valuesOfOneThread = 1 << 20
+
+  /// 1 where more threads would not end a run sooner; nil where they would.
+  public static func threadsWorthwhile(_ model: Model, draws: Int) -> Int? {
+    let columns = model.inputs.count + model.outputs.count
+    return draws <= valuesOfOneThread / max(1, columns) ? 1 : nil
+  }
 }
 
 /// Why a model that is right in itself gave no report.

@@ -110,8 +110,12 @@ struct RunCommand: ParsableCommand {
     if let design { settings.design = design }
     if let level { settings.level = level }
     if let percentiles = scenario.percentiles { settings.percentiles = percentiles.fractions }
+    let isOneRun = precision == nil && !robustness
     let options = RunOptions(
-      settings: settings, engine: engine, threads: threadCount(wanted: threads))
+      settings: settings, engine: engine,
+      threads: threadCount(
+        wanted: threads
+          ?? (isOneRun ? RunOptions.threadsWorthwhile(model, draws: settings.draws) : nil)))
 
     if let drawsFile { try OutputFile.checkPlace(drawsFile) }
     try reporting.checkPlace()

@@ -33,6 +33,7 @@ public func concurrentMap<Element: Sendable, Result: Sendable>(
 public func concurrentMap<Element: Sendable, Result: Sendable>(
   _ elements: [Element], threads: Int, _ transform: @Sendable (Element, Int) -> Result
 ) -> [Result] {
+  if min(threads, elements.count) < 2 { return elements.map { transform($0, 0) } }
   let slots = Mutex<[Result?]>(Array(repeating: nil, count: elements.count))
   concurrentForEach(elements.count, threads: threads) { index, worker in
     let result = transform(elements[index], worker)
