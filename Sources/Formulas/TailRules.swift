@@ -62,7 +62,7 @@ extension Tails {
   /// Powers of logarithms grow slower than any power.
   fileprivate var logarithm: Tails {
     guard isPositive else { return .unknown(sources) }
-    func end(_ index: MomentIndex) -> MomentIndex { index.value > 0 ? .infinite : .unknown }
+    func end(_ end: End) -> End { end.index > 0 ? .light : .unknown }
     return Tails(
       range: -Double.infinity...Double.infinity, lower: end(nearZero), upper: end(upper),
       nearZero: .unknown, sources: sources)

@@ -1,16 +1,8 @@
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
-
 /// Both tails of an output's draws, and what they may carry of its figures: see `TailReach`.
 ///
-/// The fit is one of independent draws. A design in replicates knows the body of a distribution
-/// better, not so the few draws farthest out: what may lie beyond the draws is made smaller by a power of
-/// the standard error of the spread, which the outermost draws decide on, over that of independent
-/// draws; for the mean, which they decide on less, of the geometric mean of this and the same ratio of
-/// the mean. The powers were found by measuring.
+/// What lies beyond the draws of a design is made smaller by a power of the standard error of the spread,
+/// which the outermost draws decide on, over that of independent draws (`TailReach.openShare`); for the
+/// mean, which they decide on less, of the geometric mean of this and the same ratio of the mean.
 ///
 /// An end of an interval that may be infinite is left out, and so is the error then. How often the
 /// intervals hold: docs/coverage.md.
@@ -19,21 +11,19 @@ public struct HeavyTails {
   private let ratios: (mean: Double, spread: Double)
   private let lower: TailReach?
   private let upper: TailReach?
-  /// What decides on the spread lies further out than what decides on the mean: where one parameter
-  /// is fitted, draws out there are enough.
-  private let fartherOut: [TailReach]
 
   /// nil where the draws' kurtosis is that of tails which tell their own error, or no tail can be fitted.
-  public init?(of draws: some OrderedDraws, _ moments: Moments, _ known: TailClasses) {
+  ///
+  /// - Parameter replicated: the draws of a design, in the order drawn; nil where they are independent.
+  public init?(
+    of draws: some OrderedDraws, _ moments: Moments, _ known: TailClasses,
+    _ replicated: ReplicatedDraws? = nil
+  ) {
     guard let kurtosis = moments.excessKurtosis?.value, kurtosis > 0.5 else { return nil }
     ratios = Self.errorRatios(moments, kurtosis: kurtosis, count: Double(draws.count))
-    lower = TailReach(.lower, of: draws, class: known.lower)
-    upper = TailReach(.upper, of: draws, class: known.upper)
-    guard lower != nil || upper != nil else { return nil }
-    fartherOut = [(TailProfile.Side.lower, known.lower, lower), (.upper, known.upper, upper)]
-      .compactMap { side, known, whole in
-        known.index == nil ? whole : TailReach(side, of: draws, class: known, divisor: 30)
-      }
+    lower = TailReach(.lower, of: draws, class: known.lower, replicated)
+    upper = TailReach(.upper, of: draws, class: known.upper, replicated)
+    if lower == nil, upper == nil { return nil }
   }
 
   private static func errorRatios(
@@ -49,18 +39,13 @@ public struct HeavyTails {
     )
   }
 
-  /// Of what independent draws would leave open beyond a tail, how much these do.
-  private func share(_ ratio: Double, of tail: TailReach?) -> Double {
-    tail?.isKnown == true ? ratio : ratio.squareRoot()
-  }
-
   /// The moments with the ends of their intervals at least where the tails may carry them.
   public func reaching(_ moments: Moments) -> Moments {
     guard let mean = moments.mean, let deviation = moments.standardDeviation else {
       return moments
     }
     func meanGain(_ tail: TailReach?) -> Double {
-      share((ratios.spread * ratios.mean).squareRoot(), of: tail) * (tail?.meanGain ?? 0)
+      tail.map { $0.openShare((ratios.spread * ratios.mean).squareRoot()) * $0.meanGain } ?? 0
     }
     return Moments(
       mean: mean.extended(
@@ -74,15 +59,16 @@ public struct HeavyTails {
 
   /// Of both tails: the errors of their fits are independent.
   private func spreadGain(_ mean: Double, _ deviation: Double) -> Double {
-    let gains = fartherOut.map { $0.squareGain(about: mean) }
-    guard let heavier = zip(fartherOut, gains).max(by: { $0.1.most < $1.1.most }) else { return 0 }
+    let tails = [lower, upper].compactMap { $0 }
+    let gains = tails.map { $0.squareGain(about: mean) }
+    guard let heavier = zip(tails, gains).max(by: { $0.1.most < $1.1.most })?.0 else { return 0 }
     let likeliest = gains.reduce(0) { $0 + $1.likeliest }
     let further = gains.reduce(0) {
       $0 + ($1.most - $1.likeliest) * ($1.most - $1.likeliest)
     }.squareRoot()
     // Infinite as well where the likeliest tail's is.
     let most = further.isNaN ? .infinity : max(0, likeliest + further)
-    return share(heavier.0.isKnown ? pow(ratios.spread, 0.75) : ratios.spread, of: heavier.0)
+    return heavier.openShare(ratios.spread)
       * ((deviation * deviation + most).squareRoot() - deviation)
   }
 
@@ -93,9 +79,10 @@ public struct HeavyTails {
     let quantile = draws.value(rank: PercentileRanks.rank(p, count: draws.count))
     let tail = p >= 0.5 ? upper : lower
     let gain =
-      share(ratios.spread, of: tail)
-      * (tail?.shortfallGain(
-        p >= 0.5 ? 1 - p : p, quantile: quantile, estimate: shortfall.value) ?? 0)
+      tail.map {
+        $0.openShare(ratios.spread)
+          * $0.shortfallGain(p >= 0.5 ? 1 - p : p, quantile: quantile, estimate: shortfall.value)
+      } ?? 0
     return p >= 0.5
       ? shortfall.extended(low: shortfall.value, high: shortfall.value + gain)
       : shortfall.extended(low: shortfall.value - gain, high: shortfall.value)

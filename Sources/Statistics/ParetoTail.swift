@@ -16,6 +16,8 @@ struct ParetoTail: FittedTail {
   func mean(beyond distance: Double) -> Double {
     shape < 1 ? (scale + shape * distance) / (1 - shape) : .infinity
   }
+  /// What the scale's likelihood adds up.
+  func influence(_ excess: Double) -> Double { excess / (scale + shape * excess) }
 }
 
 /// The likelihood of a generalised Pareto distribution of weighted excesses.

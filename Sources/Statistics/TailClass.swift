@@ -8,9 +8,27 @@ public enum TailClass: Sendable, Equatable {
   case power(index: Double)
   /// All moments exist, or there is no such tail.
   case light
+  /// All moments exist. Far out it is a lognormal's of this sigma, counted from the origin; where that
+  /// is nil, from somewhere.
+  case logNormal(rate: Double, origin: Double?)
 
   /// Of a tail that is known to be a power.
   var index: Double? { if case .power(let index) = self { index } else { nil } }
+
+  /// Whether one parameter of the tail is left to be fitted.
+  var isOneParameter: Bool {
+    switch self {
+    case .power, .logNormal: true
+    case .unknown, .momentsBelow, .light: false
+    }
+  }
+  /// Whether the draws come close to what is known only in the outermost part of the tail.
+  var isReachedFarOut: Bool {
+    switch self {
+    case .power, .logNormal(_, origin: nil): true
+    case .unknown, .momentsBelow, .light, .logNormal: false
+    }
+  }
 
   /// Rounding of an index that is a whole number.
   private static let margin = 1e-9
@@ -19,7 +37,7 @@ public enum TailClass: Sendable, Equatable {
   func hasMoment(_ order: Double) -> Bool? {
     switch self {
     case .unknown: nil
-    case .light: true
+    case .light, .logNormal: true
     case .momentsBelow(let index): index > order * (1 + Self.margin) ? true : nil
     case .power(let index): index > order * (1 + Self.margin)
     }

@@ -1,3 +1,9 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// How far mean and spread may lie beyond what the draws show, because of one heavy tail.
 ///
 /// The few draws far out in a heavy tail decide on its moments, and tell as little of their own error:
@@ -7,9 +13,10 @@
 /// does not exist.
 ///
 /// Which distribution is fitted depends on what the model tells (`TailClass`): a generalised Pareto
-/// distribution, of the model's shape where that is known. Where all moments exist it reaches too
-/// far, as it takes a lognormal's tail for a power; a lognormal tail takes an exponential one for a
-/// lognormal's. The one that reaches less is believed.
+/// distribution, of the model's shape where that is known; a lognormal's tail where its sigma is. Where
+/// no more is known than that all moments exist, the first reaches too far, as it takes a lognormal's
+/// tail for a power, and a lognormal's with its sigma fitted takes an exponential one for a lognormal's:
+/// the one that reaches less is believed.
 ///
 /// Source: Peng (2001), Statistics & Probability Letters 52, 255-264 (mean by a fitted tail).
 struct TailReach {
@@ -19,8 +26,10 @@ struct TailReach {
   /// The largest shape of a power tail. Well below that at which the variance of a figure no longer
   /// exists (1/2 for the mean, 1/4 for the spread) its draws know its error themselves.
   private let heaviest: Double
-  /// Whether only a scale or a rate is fitted, as the model tells the rest.
-  let isKnown: Bool
+  private let known: TailClass
+  /// Standard error of the one parameter that is fitted, over that of independent draws; 1 where more
+  /// are.
+  private let errorRatio: Double
 
   /// Draws of a lighter tail know the error of their mean, and of their spread.
   private static let lightest = (mean: 0.2, spread: 0.15)
@@ -28,33 +37,74 @@ struct TailReach {
   private static let deviance = (oneInForty: 3.841, oneInTwenty: 2.706)
 
   /// nil where there are too few draws, or nothing lies beyond the threshold.
+  ///
+  /// - Parameter replicated: the draws of a design; nil where they are independent.
   init?(
     _ side: TailProfile.Side, of draws: some OrderedDraws, class known: TailClass,
-    divisor: Double = 10
+    _ replicated: ReplicatedDraws?
   ) {
-    guard let excesses = TailExcesses(side, of: draws, divisor: divisor),
-      excesses.farthest.isFinite,
+    guard let excesses = TailExcesses(side, of: draws, class: known), excesses.farthest.isFinite,
       !TailProfile.isCrowded(side, of: draws, shape: Self.lightest.mean)
     else { return nil }
     self.side = side
     self.excesses = excesses
-    isKnown = known == .light || known.index != nil
+    self.known = known
+    (fits, heaviest) = Self.fits(excesses, known, side)
+    let likeliest = known.isOneParameter ? fits.first?.likely(within: 0).first : nil
+    errorRatio =
+      likeliest.flatMap { replicated?.errorRatio(of: $0, beyond: excesses.threshold, side) } ?? 1
+  }
+
+  /// With the largest shape of a power tail.
+  private static func fits(
+    _ excesses: TailExcesses, _ known: TailClass, _ side: TailProfile.Side
+  ) -> ([any TailFit], heaviest: Double) {
+    if case .logNormal(let rate, let origin) = known {
+      let distance =
+        origin.map { excesses.threshold - (side == .upper ? $0 : -$0) } ?? excesses.distance
+      let fit =
+        distance > 0 ? LogNormalTailFit(excesses, rate: rate, distance: distance) : nil
+      return (fit.map { [$0] } ?? [], .infinity)
+    }
     // Excesses that spread less than exponential ones are those of a light tail.
     guard known.index != nil || excesses.square > 1.7 * excesses.mean * excesses.mean else {
-      heaviest = 0
-      fits = []
-      return
+      return ([], 0)
     }
     let power = ParetoTailFit(excesses, shape: known.index.map { 1 / $0 })
-    heaviest = power.heaviest(within: Self.deviance.oneInForty)
-    fits = known == .light ? [power, LogNormalTailFit(excesses)] : [power]
+    return (
+      known == .light ? [power, LogNormalTailFit(excesses)] : [power],
+      power.heaviest(within: deviance.oneInForty)
+    )
+  }
+
+  /// Of what is left open beyond the draws, how much a design does.
+  ///
+  /// A design knows the few draws farthest out no better than others; but where an output is made of
+  /// several inputs, it makes up for them by the rest. Which it is tells the error of the fitted
+  /// parameter: it is small where the design lays out the tail itself. Found by measuring.
+  ///
+  /// - Parameter ratio: the standard error of a figure over that of independent draws.
+  func openShare(_ ratio: Double) -> Double {
+    switch known {
+    case .power, .logNormal: pow(ratio, errorRatio * errorRatio * errorRatio)
+    case .light: ratio
+    case .unknown, .momentsBelow: ratio.squareRoot()
+    }
+  }
+
+  /// Of a design's mean hardly ever too much is drawn: the same as for the spread.
+  private var meanDeviance: Double {
+    errorRatio < 1 ? Self.deviance.oneInTwenty : Self.deviance.oneInForty
+  }
+  private var spreadDeviance: Double {
+    known == .light || known.isOneParameter
+      ? Self.deviance.oneInTwenty : Self.deviance.oneInForty
   }
 
   /// What the mean may have more on this side; infinite where it may not exist.
   var meanGain: Double {
     guard heaviest > Self.lightest.mean else { return 0 }
-    return max(
-      0, excesses.share * (reach(within: Self.deviance.oneInForty) { $0.mean } - excesses.mean))
+    return max(0, excesses.share * (reach(within: meanDeviance) { $0.mean } - excesses.mean))
   }
 
   /// What the mean square about a centre has more by the likeliest tail, and may have more; infinite
@@ -72,10 +122,7 @@ struct TailReach {
       }
       return excesses.share * (reach - own)
     }
-    return (
-      gain(within: 0),
-      gain(within: isKnown ? Self.deviance.oneInTwenty : Self.deviance.oneInForty)
-    )
+    return (gain(within: 0), gain(within: spreadDeviance))
   }
 
   /// What the mean of the outermost share p of the draws, above their quantile, may have more.
@@ -83,13 +130,14 @@ struct TailReach {
     guard heaviest > Self.lightest.mean else { return 0 }
     let distance = (side == .upper ? quantile : -quantile) - excesses.threshold
     if distance < 0 { return meanGain / p }
-    let reach = reach(within: Self.deviance.oneInForty) { $0.mean(beyond: distance) }
+    let reach = reach(within: meanDeviance) { $0.mean(beyond: distance) }
     return max(0, reach - abs(estimate - quantile))
   }
 
   private func reach(
     within deviance: Double, _ figure: (any FittedTail) -> Double
   ) -> Double {
-    fits.map { $0.likely(within: deviance).map(figure).max() ?? 0 }.min() ?? 0
+    let deviance = deviance * errorRatio * errorRatio
+    return fits.map { $0.likely(within: deviance).map(figure).max() ?? 0 }.min() ?? 0
   }
 }

@@ -30,28 +30,32 @@ extension Input {
     case .constant(let value): .constant(value)
     case .marginal(let marginal):
       Tails(
-        range: marginal.support, lower: .init(exactly: marginal.tailIndex(.lower)),
-        upper: .init(exactly: marginal.tailIndex(.upper)),
-        nearZero: .init(exactly: marginal.tailIndexOfReciprocal), sources: [source])
+        range: marginal.support, lower: .init(marginal.tailGrowth(.lower)),
+        upper: .init(marginal.tailGrowth(.upper)),
+        nearZero: .init(marginal.tailGrowthOfReciprocal), sources: [source])
     // It may be of the same sources as its parameters.
     case .conditional: .unknown(nil)
     }
   }
 }
 
-extension Tails.MomentIndex {
-  fileprivate init(exactly index: Double?) {
-    self = index.map { Self(value: $0, isExact: true) } ?? .unknown
+extension Tails.End {
+  fileprivate init(_ growth: TailGrowth?) {
+    self =
+      growth.map { Self(index: $0.index, isExact: true, rate: $0.rate, origin: $0.origin) }
+      ?? .unknown
   }
 }
 
 extension TailClass {
-  fileprivate init(_ index: Tails.MomentIndex) {
+  fileprivate init(_ end: Tails.End) {
     self =
-      switch index {
-      case .infinite: .light
-      case .unknown: .unknown
-      default: index.isExact ? .power(index: index.value) : .momentsBelow(index.value)
+      if end == .unknown {
+        .unknown
+      } else if end.index == .infinity {
+        end.rate.flatMap { $0 > 0 ? .logNormal(rate: $0, origin: end.origin) : nil } ?? .light
+      } else {
+        end.isExact ? .power(index: end.index) : .momentsBelow(end.index)
       }
   }
 }

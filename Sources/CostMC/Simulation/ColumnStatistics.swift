@@ -1,4 +1,5 @@
 import Kernels
+import Probability
 import Statistics
 
 extension Simulation.Column {
@@ -76,13 +77,23 @@ extension Simulation.Column {
     return summary
   }
 
+  private func heavyTails(
+    of draws: some OrderedDraws, _ moments: Moments, _ known: TailClasses
+  ) -> HeavyTails? {
+    guard replicates != nil else { return HeavyTails(of: draws, moments, known) }
+    return retained.withContiguousStorageIfAvailable {
+      HeavyTails(
+        of: draws, moments, known, ReplicatedDraws($0, replicates: Designs.replicates))
+    } ?? nil
+  }
+
   /// What the order of the draws tells.
   private func addFigures(
     of draws: some OrderedDraws, _ moments: Moments, _ known: TailClasses,
     _ reported: ReportedRanks, _ settings: Settings, to summary: inout OutputSummary
   ) {
     // Squares of what is scaled leave the range of doubles.
-    let tails = momentScale == 1 ? HeavyTails(of: draws, moments, known) : nil
+    let tails = momentScale == 1 ? heavyTails(of: draws, moments, known) : nil
     let reaching = tails?.reaching(moments) ?? moments
     summary.mean = reaching.mean
     summary.standardDeviation = reaching.standardDeviation

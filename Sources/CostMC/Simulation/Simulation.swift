@@ -14,6 +14,8 @@ public final class Simulation: @unchecked Sendable {
     /// See `BinLayout.momentScale`.
     var momentScale: Double
     var ordered: ColumnDraws
+    /// In the order drawn.
+    var retained: DrawColumn
     /// Of designs whose draws are not all independent.
     var replicates: ReplicateTally?
     /// See `Accumulation.isEven`.
@@ -119,7 +121,7 @@ public final class Simulation: @unchecked Sendable {
       retained[one.name] = run.columnStore.column(k)
       columns[one.name] = Column(
         tracked: one, chunks: sums, momentScale: run.layouts[k].momentScale, ordered: ordered[k],
-        replicates: tallies.isEmpty ? nil : tallies[k],
+        retained: run.columnStore.column(k), replicates: tallies.isEmpty ? nil : tallies[k],
         isEven: isReplicated && one.isOutput && run.isEven(k, in: model),
         atMost: one.thresholds.indices.map { place in
           run.workers.reduce(0) { $0 + $1.atMost[k][place] }

@@ -1,3 +1,5 @@
+import CGSL
+
 #if canImport(Darwin)
   import Darwin
 #else
@@ -7,38 +9,64 @@
 /// An end of a distribution.
 public enum DistributionEnd: Sendable, CaseIterable { case lower, upper }
 
+/// How fast the quantiles of one end of a distribution grow.
+public struct TailGrowth: Sendable, Equatable {
+  /// Moments of an order below this exist, others do not. Infinite where the end is finite or the tail
+  /// falls faster than every power.
+  public let index: Double
+  /// Where all moments exist: a lognormal's sigma, the growth of the logarithm of far quantiles with
+  /// those of a standard normal distribution; 0 where it slows down. nil where quantiles do not tell.
+  public let rate: Double?
+  /// Where a lognormal's tail is counted from; nil where the distribution has no end there.
+  public let origin: Double?
+}
+
 extension Marginal {
-  /// The tail index of an end: moments of an order below it exist there, others do not. Infinite
-  /// where the end is finite or the tail falls faster than every power; nil where quantiles do not
-  /// tell.
+  /// The growth of an end's quantiles; nil where they do not tell.
   ///
   /// It is read off the quantile function, so that no family states it. A tail that is a power of
   /// index a has quantiles that grow as p^(-1 / a), at one rate on the logarithmic scale; a
   /// lognormal's slows down by the root of log p, lighter ones' by more.
-  public func tailIndex(_ end: DistributionEnd) -> Double? {
-    guard !(end == .lower ? support.lowerBound : support.upperBound).isFinite else {
-      return .infinity
+  public func tailGrowth(_ end: DistributionEnd) -> TailGrowth? {
+    let (near, far) =
+      end == .lower
+      ? (support.upperBound, support.lowerBound) : (support.lowerBound, support.upperBound)
+    guard !far.isFinite else { return TailGrowth(index: .infinity, rate: 0, origin: nil) }
+    let origin = near.isFinite ? near : nil
+    let start = origin ?? quantile(0.5)
+    return Self.growth(from: origin) {
+      abs((end == .lower ? quantile(lower: $0) : quantile(upper: $0)) - start)
     }
-    let median = quantile(0.5)
-    return Self.index { abs((end == .lower ? quantile(lower: $0) : quantile(upper: $0)) - median) }
   }
 
-  /// The tail index of 1 / X: infinite where X stays away from 0, nil where X goes through 0 or is
-  /// 0 at times.
-  public var tailIndexOfReciprocal: Double? {
-    if support.lowerBound > 0 || support.upperBound < 0 { return .infinity }
-    if support.lowerBound == 0 { return Self.index { 1 / quantile(lower: $0) } }
-    if support.upperBound == 0 { return Self.index { -1 / quantile(upper: $0) } }
+  /// That of 1 / X: no tail where X stays away from 0, nil where X goes through 0 or is 0 at times.
+  public var tailGrowthOfReciprocal: TailGrowth? {
+    if support.lowerBound > 0 || support.upperBound < 0 {
+      return TailGrowth(index: .infinity, rate: 0, origin: nil)
+    }
+    if support.lowerBound == 0 { return Self.growth(from: 0) { 1 / quantile(lower: $0) } }
+    if support.upperBound == 0 { return Self.growth(from: 0) { -1 / quantile(upper: $0) } }
     return nil
   }
 
-  private static func index(_ distance: (Double) -> Double) -> Double? {
-    let distances = [1e-30, 1e-60, 1e-120].map { log(distance($0)) }
+  private static func growth(
+    from origin: Double?, _ distance: (Double) -> Double
+  ) -> TailGrowth? {
+    let probabilities = [1e-30, 1e-60, 1e-120]
+    let distances = probabilities.map { log(distance($0)) }
     guard distances.allSatisfy(\.isFinite) else { return nil }
-    let rates = [
-      (distances[1] - distances[0]) / (30 * M_LN10), (distances[2] - distances[1]) / (60 * M_LN10),
-    ]
+    let steps = [distances[1] - distances[0], distances[2] - distances[1]]
+    let powers = [steps[0] / (30 * M_LN10), steps[1] / (60 * M_LN10)]
     // 0.71 for a lognormal.
-    return rates[1] > 0.9 * rates[0] && rates[1] > 0 ? 1 / rates[1] : .infinity
+    guard powers[1] <= 0.9 * powers[0] || powers[1] <= 0 else {
+      return TailGrowth(index: 1 / powers[1], rate: nil, origin: nil)
+    }
+    let scores = probabilities.map { gsl_cdf_ugaussian_Qinv($0) }
+    let rates = [steps[0] / (scores[1] - scores[0]), steps[1] / (scores[2] - scores[1])]
+    // 0.71 for a stretched exponential, in between for what is no lognormal's tail yet.
+    let isSteady = abs(rates[1] - rates[0]) < 0.01 * abs(rates[0])
+    return TailGrowth(
+      index: .infinity, rate: isSteady ? rates[1] : (rates[1] < 0.8 * rates[0] ? 0 : nil),
+      origin: origin)
   }
 }
