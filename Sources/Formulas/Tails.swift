@@ -11,6 +11,8 @@ public struct Tails: Sendable, Equatable {
     public var index: Double
     /// Moments of an order above it do not exist.
     public var isExact: Bool
+    /// Of the power that the tail's part nearer to the body is as heavy as, where that is told.
+    public var nearIndex: Double?
     /// Where all moments exist: what the logarithm of far quantiles grows by with those of a standard
     /// normal distribution, a lognormal's sigma; 0 where it grows slower in the end. nil where nobody
     /// knows.
@@ -23,8 +25,12 @@ public struct Tails: Sendable, Equatable {
     /// Any moment may exist or not.
     public static let unknown = End(index: 0, isExact: false)
 
-    public init(index: Double, isExact: Bool, rate: Double? = nil, origin: Double? = nil) {
+    public init(
+      index: Double, isExact: Bool, nearIndex: Double? = nil, rate: Double? = nil,
+      origin: Double? = nil
+    ) {
       self.index = index
+      self.nearIndex = nearIndex
       self.isExact = isExact || index == .infinity
       self.rate = rate
       self.origin = origin
@@ -48,7 +54,8 @@ public struct Tails: Sendable, Equatable {
     /// Of a power k > 0 of the value.
     func power(_ k: Double) -> End {
       End(
-        index: index / k, isExact: isExact, rate: rate.map { $0 * k },
+        index: index / k, isExact: isExact, nearIndex: nearIndex.map { $0 / k },
+        rate: rate.map { $0 * k },
         origin: origin == 0 ? 0 : nil)
     }
     /// Of a product: of independent factors, or by Hoelder's inequality.

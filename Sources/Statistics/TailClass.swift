@@ -1,11 +1,18 @@
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 /// What the model tells of one tail of an output, before any draw.
 public enum TailClass: Sendable, Equatable {
   /// Nothing.
   case unknown
   /// Moments of an order below the index exist; of those above nothing is known.
   case momentsBelow(Double)
-  /// Moments exist up to this order only: the tail falls as a power.
-  case power(index: Double)
+  /// Moments exist up to this order only: the tail falls as a power. Beyond the outermost 3 % of the
+  /// draws it is as heavy as one of another index, where that is told.
+  case power(index: Double, near: Double? = nil)
   /// All moments exist, or there is no such tail.
   case light
   /// All moments exist. Far out it is a lognormal's of this sigma, counted from the origin; where that
@@ -13,7 +20,19 @@ public enum TailClass: Sendable, Equatable {
   case logNormal(rate: Double, origin: Double?)
 
   /// Of a tail that is known to be a power.
-  var index: Double? { if case .power(let index) = self { index } else { nil } }
+  var index: Double? { if case .power(let index, _) = self { index } else { nil } }
+
+  /// The shape of a generalised Pareto distribution that is as heavy as the outermost share p of a
+  /// power.
+  ///
+  /// Distributions of which nothing but a constant is added to a power have its shape throughout. What
+  /// others differ by falls as the square of the distance in a Student's t, as 1 / (1 + x^2) does.
+  func shape(beyond p: Double) -> Double? {
+    guard case .power(let index, let near) = self else { return nil }
+    guard let near else { return 1 / index }
+    return 1 / index + (1 / near - 1 / index) * pow(p / Self.nearShare, 2 / index)
+  }
+  public static let nearShare = 0.03
 
   /// Whether one parameter of the tail is left to be fitted.
   var isOneParameter: Bool {
@@ -39,7 +58,7 @@ public enum TailClass: Sendable, Equatable {
     case .unknown: nil
     case .light, .logNormal: true
     case .momentsBelow(let index): index > order * (1 + Self.margin) ? true : nil
-    case .power(let index): index > order * (1 + Self.margin)
+    case .power(let index, _): index > order * (1 + Self.margin)
     }
   }
 }

@@ -19,6 +19,7 @@ struct TailExcesses {
 
   private static let fewestDraws = 200
   private static let wholePart = 5000.0
+  private static let leastSize = 100.0
 
   /// nil where there are too few draws, or nothing lies beyond the threshold.
   ///
@@ -29,7 +30,7 @@ struct TailExcesses {
     let n = draws.count
     guard n >= Self.fewestDraws else { return nil }
     let divisor: Double = known.isReachedFarOut ? 30 : 10
-    let part = Double(n) / divisor
+    let part = max(Double(n) / divisor, min(Double(n) / 10, Self.leastSize))
     let outermost = TailProfile.Points(side, of: draws)
       .outermost(Int(min(part, (Self.wholePart / divisor * part).squareRoot())))
     let threshold = side.position(fromEnd: outermost.size, in: draws)

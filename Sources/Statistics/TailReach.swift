@@ -23,7 +23,7 @@ struct TailReach {
   private let side: TailProfile.Side
   private let excesses: TailExcesses
   private let fits: [any TailFit]
-  /// The largest shape of a power tail. Well below that at which the variance of a figure no longer
+  /// The largest shape of a power tail, where that is fitted. Well below that at which the variance of a figure no longer
   /// exists (1/2 for the mean, 1/4 for the spread) its draws know its error themselves.
   private let heaviest: Double
   private let known: TailClass
@@ -70,10 +70,10 @@ struct TailReach {
     guard known.index != nil || excesses.square > 1.7 * excesses.mean * excesses.mean else {
       return ([], 0)
     }
-    let power = ParetoTailFit(excesses, shape: known.index.map { 1 / $0 })
+    let power = ParetoTailFit(excesses, shape: known.shape(beyond: excesses.share))
     return (
       known == .light ? [power, LogNormalTailFit(excesses)] : [power],
-      power.heaviest(within: deviance.oneInForty)
+      known.isOneParameter ? .infinity : power.heaviest(within: deviance.oneInForty)
     )
   }
 

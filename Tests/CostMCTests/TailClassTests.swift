@@ -31,7 +31,15 @@ import Testing
   }
 
   static let cases: [(formula: String, lower: TailClass, upper: TailClass)] = [
-    ("n + l - b", .light, .light),
+    ("n + l - b", .light, .logNormal(rate: 2, origin: nil)),
+    ("3 * l - 7", .light, .logNormal(rate: 2, origin: -7)),
+    ("7 - l", .logNormal(rate: 2, origin: 7), .light),
+    ("l * r", .light, .logNormal(rate: 5.0.squareRoot(), origin: 0)),
+    ("l^2 / b", .light, .logNormal(rate: 4, origin: 0)),
+    ("1 / l", .light, .logNormal(rate: 2, origin: 0)),
+    ("r * r", .light, .light),
+    ("max(r, l)", .light, .logNormal(rate: 2, origin: 0)),
+    ("(l + 1) * b", .light, .logNormal(rate: 2, origin: nil)),
     ("p * q", .light, .power(index: 1.5)),
     ("p - q", .power(index: 1.5), .power(index: 3)),
     ("-2 * p", .power(index: 3), .light),
@@ -57,7 +65,7 @@ import Testing
     ("r * s", .light, .momentsBelow(2.5)),
     ("r + s", .light, .power(index: 2.5)),
     ("d", .unknown, .unknown),
-    ("sin(q) * l", .light, .light),
+    ("sin(q) * l", .logNormal(rate: 2, origin: 0), .logNormal(rate: 2, origin: 0)),
     ("t^3", .power(index: 4.0 / 3), .power(index: 4.0 / 3)),
     ("mean(p, q, n)", .light, .power(index: 1.5)),
   ]
@@ -68,8 +76,10 @@ import Testing
     let found = try Self.tails(formula)
     func same(_ a: TailClass, _ b: TailClass) -> Bool {
       switch (a, b) {
-      case (.power(let x), .power(let y)), (.momentsBelow(let x), .momentsBelow(let y)):
+      case (.power(let x, _), .power(let y, _)), (.momentsBelow(let x), .momentsBelow(let y)):
         abs(x / y - 1) < 1e-9
+      case (.logNormal(let x, let from), .logNormal(let y, let to)):
+        abs(x / y - 1) < 1e-6 && from == to
       default: a == b
       }
     }

@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: MarginalContractTests.cases)
   func `moments exist up to the tail index`(_ one: MarginalContractTests.Case) throws {
     let marginal = try one.marginal()
-    let indices = DistributionEnd.allCases.map { marginal.tailIndex($0) }
+    let indices = DistributionEnd.allCases.map { marginal.tailGrowth($0)?.index }
     let known = try indices.map { try #require($0) }
     let least = known.min() ?? 0
     // Counts that are too many to be summed have no moments here.
@@ -28,7 +28,7 @@ import Testing
     ]
     for (marginal, lower, upper) in cases {
       for (end, exact) in [(DistributionEnd.lower, lower), (.upper, upper)] {
-        let found = try #require(marginal.tailIndex(end))
+        let found = try #require(marginal.tailGrowth(end)?.index)
         #expect(found == exact || abs(found / exact - 1) < 1e-6, "\(marginal) \(end) \(found)")
       }
     }
@@ -45,12 +45,35 @@ import Testing
       (try Normal(["mean": .number(5), "sd": .number(1)]), nil),
     ]
     for (marginal, exact) in cases {
-      let found = marginal.tailIndexOfReciprocal
+      let found = marginal.tailGrowthOfReciprocal?.index
       guard let exact, let found else {
         #expect(found == exact)
         continue
       }
       #expect(found == exact || abs(found / exact - 1) < 1e-6, "\(marginal) \(found)")
     }
+  }
+
+  @Test func `a lognormal's rate is its sigma, whatever it is moved and scaled by`() throws {
+    let lognormal = try LogNormal(["mu": .number(3), "sigma": .number(0.7)])
+    let cases: [(any Marginal, rate: Double?, origin: Double?)] = [
+      (lognormal, 0.7, 0),
+      (try LogNormal(["mu": .number(0), "sigma": .number(0.05)]), 0.05, 0),
+      (try Normal(["mean": .number(5), "sd": .number(1)]), 0, nil),
+      (try Weibull(["shape": .number(0.2), "scale": .number(1)]), 0, 0),
+      (try Exponential(["mean": .number(2)]), 0, 0),
+      (try Pareto(["shape": .number(1.5), "scale": .number(2)]), nil, nil),
+    ]
+    for (marginal, rate, origin) in cases {
+      let found = try #require(marginal.tailGrowth(.upper))
+      #expect(found.origin == origin, "\(marginal)")
+      if let rate, let known = found.rate {
+        #expect(abs(known - rate) < 1e-6, "\(marginal) \(known)")
+      } else {
+        #expect(found.rate == rate, "\(marginal)")
+      }
+    }
+    let reciprocal = try #require(lognormal.tailGrowthOfReciprocal)
+    #expect(abs((reciprocal.rate ?? 0) - 0.7) < 1e-6 && reciprocal.origin == 0)
   }
 }

@@ -65,6 +65,10 @@ import Testing
         .light, (exp(4.5) - exp(2.25)).squareRoot(),
         { exp(1.5 * gsl_cdf_ugaussian_Pinv($0)) }
       ),
+      (
+        .logNormal(rate: 1.5, origin: 0), (exp(4.5) - exp(2.25)).squareRoot(),
+        { exp(1.5 * gsl_cdf_ugaussian_Pinv($0)) }
+      ),
       (.power(index: 3), 0.75.squareRoot(), { pow(1 - $0, -1 / 3) }),
       (.power(index: 2.2), (2.2 / 0.2).squareRoot() / 1.2, { pow(1 - $0, -1 / 2.2) }),
     ]
@@ -87,15 +91,43 @@ import Testing
     // Their median is 0, and the distances above it are lognormal.
     let draws = SortedDraws(
       Self.draws(100_000) { $0 < 0.5 ? $0 - 0.5 : exp(0.6 * gsl_cdf_ugaussian_Pinv($0)) })
-    let excesses = try #require(TailExcesses(.upper, of: draws))
+    let excesses = try #require(TailExcesses(.upper, of: draws, class: .light))
     let fit = try #require(LogNormalTailFit(excesses).likely(within: 0).first)
     #expect(abs(fit.mean / excesses.mean - 1) < 0.02)
     #expect(abs(fit.square / excesses.square - 1) < 0.05)
     #expect(abs(fit.mean(beyond: 0) / fit.mean - 1) < 1e-12)
+    // From 0 on they are lognormal of the sigma that is known.
+    let known = SortedDraws(Self.draws(100_000) { exp(0.6 * gsl_cdf_ugaussian_Pinv($0)) })
+    let beyond = try #require(
+      TailExcesses(.upper, of: known, class: .logNormal(rate: 0.6, origin: 0)))
+    let sure = try #require(
+      LogNormalTailFit(beyond, rate: 0.6, distance: beyond.threshold).likely(within: 0).first)
+    #expect(abs(sure.mean / beyond.mean - 1) < 0.005)
+    #expect(abs(sure.square / beyond.square - 1) < 0.02)
     let power = SortedDraws(Self.draws(100_000) { pow(1 - $0, -0.2) })
-    let far = try #require(TailExcesses(.upper, of: power))
+    let far = try #require(TailExcesses(.upper, of: power, class: .power(index: 5)))
     let fixed = try #require(ParetoTailFit(far, shape: 0.2).likely(within: 0).first)
     #expect(abs(fixed.mean / far.mean - 1) < 0.01 && abs(fixed.square / far.square - 1) < 0.03)
     #expect(fixed.mean(beyond: 1) > fixed.mean)
+  }
+
+  @Test func `a fit is as sure as the replicates agree on it`() throws {
+    let count = 3200
+    let draws = Self.draws(count) { exp(gsl_cdf_ugaussian_Pinv($0)) }
+    let known = TailClass.logNormal(rate: 1, origin: 0)
+    let excesses = try #require(TailExcesses(.upper, of: SortedDraws(draws), class: known))
+    let tail = try #require(
+      LogNormalTailFit(excesses, rate: 1, distance: excesses.threshold).likely(within: 0).first)
+    func ratio(_ draws: [Double]) -> Double {
+      draws.withUnsafeBufferPointer {
+        ReplicatedDraws($0, replicates: 32).errorRatio(
+          of: tail, beyond: excesses.threshold, .upper)
+      }
+    }
+    // Neighbours in different replicates: each has the same distribution, but for one stratum.
+    #expect(ratio(draws) < 0.1)
+    // The replicates one after the other in value: they share nothing.
+    let apart = (0..<count).map { draws[$0 % 32 * (count / 32) + $0 / 32] }
+    #expect(ratio(apart) == 1)
   }
 }

@@ -30,8 +30,9 @@ extension Input {
     case .constant(let value): .constant(value)
     case .marginal(let marginal):
       Tails(
-        range: marginal.support, lower: .init(marginal.tailGrowth(.lower)),
-        upper: .init(marginal.tailGrowth(.upper)),
+        range: marginal.support,
+        lower: .init(marginal.tailGrowth(.lower, beyond: TailClass.nearShare)),
+        upper: .init(marginal.tailGrowth(.upper, beyond: TailClass.nearShare)),
         nearZero: .init(marginal.tailGrowthOfReciprocal), sources: [source])
     // It may be of the same sources as its parameters.
     case .conditional: .unknown(nil)
@@ -42,8 +43,10 @@ extension Input {
 extension Tails.End {
   fileprivate init(_ growth: TailGrowth?) {
     self =
-      growth.map { Self(index: $0.index, isExact: true, rate: $0.rate, origin: $0.origin) }
-      ?? .unknown
+      growth.map {
+        Self(
+          index: $0.index, isExact: true, nearIndex: $0.nearIndex, rate: $0.rate, origin: $0.origin)
+      } ?? .unknown
   }
 }
 
@@ -55,7 +58,7 @@ extension TailClass {
       } else if end.index == .infinity {
         end.rate.flatMap { $0 > 0 ? .logNormal(rate: $0, origin: end.origin) : nil } ?? .light
       } else {
-        end.isExact ? .power(index: end.index) : .momentsBelow(end.index)
+        end.isExact ? .power(index: end.index, near: end.nearIndex) : .momentsBelow(end.index)
       }
   }
 }

@@ -72,7 +72,8 @@ struct RankedDraws {
       pair, achieved in
       achieved.map {
         AchievedCorrelation(
-          first: draws.inputs[pair.x].name, second: draws.inputs[pair.y].name, kind: pair.kind, stated: pair.value,
+          first: draws.inputs[pair.x].name, second: draws.inputs[pair.y].name, kind: pair.kind,
+          stated: pair.value,
           achievedSpearman: $0,
           achievedKendall: pair.kind == "kendall"
             ? data.kendall(betweenInputs: pair.x, pair.y) : nil)
