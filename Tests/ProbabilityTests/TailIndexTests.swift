@@ -76,4 +76,24 @@ import Testing
     let reciprocal = try #require(lognormal.tailGrowthOfReciprocal)
     #expect(abs((reciprocal.rate ?? 0) - 0.7) < 1e-6 && reciprocal.origin == 0)
   }
+
+  /// Student's t: moments beyond the 97 % quantile from SciPy's quantiles at 4,000 points.
+  @Test func `beyond a probability a tail is as heavy as a power of another index`() throws {
+    let cases: [(any Marginal, nearShape: Double?)] = [
+      (try StudentT(["df": .number(3)]), 0.320),
+      (try StudentT(["df": .number(5)]), 0.158),
+      (try StudentT(["df": .number(8)]), 0.057),
+      (try Pareto(["shape": .number(2.5), "scale": .number(2)]), 0.4),
+      (try Pareto(["shape": .number(1.5), "scale": .number(2)]), nil),
+      (try LogNormal(["mu": .number(0), "sigma": .number(1)]), nil),
+    ]
+    for (marginal, shape) in cases {
+      let found = try #require(marginal.tailGrowth(.upper, beyond: 0.03)).nearIndex
+      guard let shape, let found else {
+        #expect((found == nil) == (shape == nil), "\(marginal)")
+        continue
+      }
+      #expect(abs(1 / found - shape) < 0.001, "\(marginal) \(1 / found)")
+    }
+  }
 }

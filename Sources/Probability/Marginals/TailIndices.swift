@@ -46,9 +46,9 @@ extension Marginal {
     return growth
   }
 
-  /// By moments of the excesses, whose quantiles at share w^(1 / c), c = 1 - 2 / index, leave a smooth
-  /// integrand in w. A generalised Pareto distribution of shape xi has 2 (1 - xi) / (1 - 2 xi) as the
-  /// ratio.
+  /// By moments of the excesses: with the quantiles at share v^(3 / c), c = 1 - 2 / index, the integrands
+  /// in v have no pole and no root at 0. A generalised Pareto distribution of shape xi has
+  /// 2 (1 - xi) / (1 - 2 xi) as the ratio.
   private static func nearIndex(
     _ index: Double, beyond share: Double, _ distance: (Double) -> Double
   ) -> Double? {
@@ -58,10 +58,10 @@ extension Marginal {
     let threshold = distance(share)
     var (mean, square) = (0.0, 0.0)
     for step in 0..<steps {
-      let w = (Double(step) + 0.5) / Double(steps)
-      let part = pow(w, 1 / c)
+      let v = (Double(step) + 0.5) / Double(steps)
+      let part = pow(v, 3 / c)
       let excess = distance(share * part) - threshold
-      let weight = part / (c * w * Double(steps))
+      let weight = 3 * part / (c * v * Double(steps))
       mean += weight * excess
       square += weight * excess * excess
     }
