@@ -16,13 +16,14 @@ public struct RunOptions: Sendable {
     self.threads = threads
   }
 
-  /// So many values are drawn and looked at before another thread has started.
+  /// So many values are looked at before another thread has started.
   private static let valuesOfOneThread = 1 << 20
 
-  /// 1 where more threads would not end a run sooner; nil where they would.
+  /// 1 where more threads would not end a run sooner, nil where they would: draws that are simulated in
+  /// one piece, and few figures to make of them.
   public static func threadsWorthwhile(_ model: Model, draws: Int) -> Int? {
     let columns = model.inputs.count + model.outputs.count
-    return draws <= valuesOfOneThread / max(1, columns) ? 1 : nil
+    return draws <= min(DrawPlan.chunkSize, valuesOfOneThread / max(1, columns)) ? 1 : nil
   }
 }
 

@@ -14,11 +14,13 @@ final class Interruption {
   // Kept for the life of the run.
   private let sources: [any DispatchSourceProtocol]
 
-  /// So few draws are over before somebody could want to stop them: nothing waits for signals then.
+  /// So few draws are over before somebody could want to stop them.
   private static let awaitedDraws = 1 << 16
 
-  init(draws: Int, showsProgress: Bool) {
-    guard draws > Self.awaitedDraws || showsProgress else {
+  /// - Parameter isBrief: whether there is nothing but the draws, no file that is written meanwhile:
+  ///   nothing waits for signals then if they are few, and Ctrl-C ends the program at once.
+  init(draws: Int, showsProgress: Bool, isBrief: Bool = false) {
+    guard !isBrief || draws > Self.awaitedDraws || showsProgress else {
       sources = []
       return
     }

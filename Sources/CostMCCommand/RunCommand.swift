@@ -127,7 +127,8 @@ struct RunCommand: ParsableCommand {
     // How many draws a precision takes is not known beforehand.
     let showsProgress =
       Terminal.isTerminal(STDERR_FILENO) && !noProgress && !reporting.quiet && precision == nil
-    let interruption = Interruption(draws: settings.draws, showsProgress: showsProgress)
+    let interruption = Interruption(
+      draws: settings.draws, showsProgress: showsProgress, isBrief: isOneRun && drawsFile == nil)
     var analysis: Analysis
     do throws(RunFailure) {
       if let precision {
