@@ -6,11 +6,12 @@ import CGSL
   import Glibc
 #endif
 
-/// A tail whose distances from the median are those of a lognormal distribution: beyond the
-/// threshold, their logarithms grow in proportion to the quantiles of a normal distribution.
+/// A tail whose distances from some origin, the median where nobody knows, are those of a lognormal
+/// distribution: beyond the threshold, their logarithms grow in proportion to the quantiles of a normal
+/// distribution.
 struct LogNormalTail: FittedTail {
   fileprivate let rate: Double
-  /// From the median to the threshold, and the same as a normal quantile.
+  /// From the origin to the threshold, and the same as a normal quantile.
   fileprivate let distance: Double
   fileprivate let score: Double
 

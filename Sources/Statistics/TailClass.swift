@@ -25,8 +25,8 @@ public enum TailClass: Sendable, Equatable {
   /// The shape of a generalised Pareto distribution that is as heavy as the outermost share p of a
   /// power.
   ///
-  /// Distributions of which nothing but a constant is added to a power have its shape throughout. What
-  /// others differ by falls as the square of the distance in a Student's t, as 1 / (1 + x^2) does.
+  /// Its difference from the power's own shape falls with the square of the distance, as that of a
+  /// Student's t does; a Pareto tail has none.
   func shape(beyond p: Double) -> Double? {
     guard case .power(let index, let near) = self else { return nil }
     guard let near else { return 1 / index }

@@ -13,9 +13,9 @@ struct Bridging: Sendable {
     let near = drawsNearMedian(of: bridge.to)
     func entry(_ step: Bridge.Step) -> BridgeFinding.Entry? {
       guard let column = simulation.columns[step.name],
-        let retained = simulation.retained[step.name],
         let mean = column.moments.mean, column.ordered.count > 0
       else { return nil }
+      let retained = column.retained
       // The tracked unit may be another output's; the bridge shows its own.
       let scale = { (x: Double) in step.conversion(column.tracked.conversion.inverse(x)) }
       let ranks = ranks.of(count: column.ordered.count).ends
@@ -38,7 +38,9 @@ struct Bridging: Sendable {
   }
 
   private func drawsNearMedian(of end: Bridge.Step) -> [Int] {
-    guard let retained = simulation.retained[end.name], !retained.isEmpty else { return [] }
+    guard let retained = simulation.columns[end.name]?.retained, !retained.isEmpty else {
+      return []
+    }
     let finite = simulation.columns[end.name]?.ordered.count ?? 0
     let marks = [Self.nearMedian.low, Self.nearMedian.high]
     let ends: [Double]

@@ -105,7 +105,7 @@ struct Conditioning: Sendable {
   private static func selection(
     _ claim: Claim, _ names: TrackedNames, _ simulation: Simulation
   ) -> [Int] {
-    guard let column = simulation.retained[claim.output] else { return [] }
+    guard let column = simulation.columns[claim.output]?.retained else { return [] }
     let count = min(simulation.retainedInputDraws, column.count)
     let limits = claim.limits.map { names.value($0, of: claim) }
     let most = mostDraws(simulation.plan.draws)

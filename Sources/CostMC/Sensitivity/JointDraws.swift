@@ -40,7 +40,7 @@ struct JointDraws: Sendable {
     }
     self.outputs = concurrentMap(outputs, threads: threads) { output, _ in
       let scale = simulation.momentScale(of: output.name)
-      let column = simulation.retained[output.name]
+      let column = simulation.columns[output.name]?.retained
       return (
         output,
         Column(

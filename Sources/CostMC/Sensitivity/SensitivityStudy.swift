@@ -92,7 +92,7 @@ struct SensitivityStudy {
       return false
     }
     guard
-      let draws = simulation.retained[output.name]?.first(simulation.retainedDraws)
+      let draws = simulation.columns[output.name]?.retained.first(simulation.retainedDraws)
         .filter(\.isFinite)
     else { return true }
     let mean = draws.reduce(0) { $0 + $1 / Double(draws.count) }
@@ -151,7 +151,8 @@ struct SensitivityStudy {
       },
       outputs: outputs.map {
         simulation.byReplicate(
-          simulation.retained[$0.name], first: count, scale: simulation.momentScale(of: $0.name))
+          simulation.columns[$0.name]?.retained, first: count,
+          scale: simulation.momentScale(of: $0.name))
       },
       blocks: simulation.replicates > 1 ? simulation.replicates : 32,
       areReplicates: simulation.replicates > 1,

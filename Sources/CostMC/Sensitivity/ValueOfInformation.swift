@@ -62,7 +62,9 @@ struct InformationStudy {
       switch option.benefit {
       case .constant(let value): benefits.append([Double](repeating: value, count: count))
       case .column(let name, let conversion):
-        guard let column = simulation.retained[name], column.count >= count else { return nil }
+        guard let column = simulation.columns[name]?.retained, column.count >= count else {
+          return nil
+        }
         columns.append(name)
         let own = names.conversion(of: name)
         // The draws are in the unit of the column's statistics.
@@ -100,7 +102,7 @@ struct InformationStudy {
     let widths = concurrentMap(pairs) { output, input in
       IntervalNarrowing.estimate(
         simulation.byReplicate(simulation.column(ofInput: input), first: count),
-        simulation.byReplicate(simulation.retained[output], first: count), level: level,
+        simulation.byReplicate(simulation.columns[output]?.retained, first: count), level: level,
         blocks: blocks
       ).map { [$0] } ?? []
     }
@@ -117,7 +119,8 @@ struct InformationStudy {
     _ claim: Claim, narrowing: [String: Estimate]
   ) -> VerdictInformation? {
     let count = simulation.jointDraws
-    guard let column = simulation.retained[claim.output], column.count >= count, count >= 1_000
+    guard let column = simulation.columns[claim.output]?.retained, column.count >= count,
+      count >= 1_000
     else { return nil }
     let inputs = inputs(feeding: [claim.output])
     guard !inputs.isEmpty else { return nil }

@@ -14,7 +14,7 @@ public final class Simulation: @unchecked Sendable {
     /// See `BinLayout.momentScale`.
     var momentScale: Double
     var ordered: ColumnDraws
-    /// In the order drawn.
+    /// Draws 0..<retainedDraws in the order drawn, non-finite ones included.
     var retained: DrawColumn
     /// Of designs whose draws are not all independent.
     var replicates: ReplicateTally?
@@ -42,8 +42,6 @@ public final class Simulation: @unchecked Sendable {
   /// Draw i is of replicate i mod this; 1 where all draws are independent.
   let replicates: Int
   let columns: [String: Column]
-  /// Draws 0..<retainedDraws of every tracked column, non-finite ones included.
-  let retained: [String: DrawColumn]
   let retainedDraws: Int
   /// Draws 0..<retainedInputDraws of every used uncertain input.
   let retainedInputs: [String: DrawColumn]
@@ -114,11 +112,9 @@ public final class Simulation: @unchecked Sendable {
     let ordered =
       run.isSorted
       ? headOrdered : concurrentMap(Array(tracked.indices)) { run.ordered($0, segments: segments) }
-    var retained: [String: DrawColumn] = [:]
     var columns: [String: Column] = [:]
     for (k, one) in tracked.enumerated() {
       let sums = run.sums(ofColumn: k, segments: segments)
-      retained[one.name] = run.columnStore.column(k)
       columns[one.name] = Column(
         tracked: one, chunks: sums, momentScale: run.layouts[k].momentScale, ordered: ordered[k],
         retained: run.columnStore.column(k), replicates: tallies.isEmpty ? nil : tallies[k],
@@ -131,7 +127,6 @@ public final class Simulation: @unchecked Sendable {
         minimum: sums.map(\.minimum).min() ?? .infinity,
         maximum: sums.map(\.maximum).max() ?? -.infinity)
     }
-    self.retained = retained
     self.columns = columns
     largestGaps = model.bridges.indices.map { k in
       run.workers.map { $0.largestGaps[k] }.max() ?? 0

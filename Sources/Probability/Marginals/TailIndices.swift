@@ -15,7 +15,8 @@ public struct TailGrowth: Sendable, Equatable {
   /// falls faster than every power.
   public let index: Double
   /// Of the power that is as heavy as the part of the tail beyond some probability, in the ratio of the
-  /// mean square to the squared mean of what lies beyond; nil where the variance does not exist.
+  /// mean square to the squared mean of what lies beyond; nil where it was not asked for or the variance
+  /// does not exist.
   public var nearIndex: Double?
   /// Where all moments exist: a lognormal's sigma, the growth of the logarithm of far quantiles with
   /// those of a standard normal distribution; 0 where it slows down. nil where quantiles do not tell.
@@ -30,8 +31,8 @@ extension Marginal {
   /// It is read off the quantile function, so that no family states it. A tail that is a power of
   /// index a has quantiles that grow as p^(-1 / a), at one rate on the logarithmic scale; a
   /// lognormal's slows down by the root of log p, lighter ones' by more.
-  /// - Parameter share: the probability beyond which `nearIndex` is wanted.
-  public func tailGrowth(_ end: DistributionEnd, beyond share: Double = 0.03) -> TailGrowth? {
+  /// - Parameter share: the probability beyond which `nearIndex` is wanted; nil where it is not.
+  public func tailGrowth(_ end: DistributionEnd, beyond share: Double? = nil) -> TailGrowth? {
     let (near, far) =
       end == .lower
       ? (support.upperBound, support.lowerBound) : (support.lowerBound, support.upperBound)
@@ -42,7 +43,7 @@ extension Marginal {
       abs((end == .lower ? quantile(lower: p) : quantile(upper: p)) - start)
     }
     guard var growth = Self.growth(from: origin, distance) else { return nil }
-    growth.nearIndex = Self.nearIndex(growth.index, beyond: share, distance)
+    growth.nearIndex = share.flatMap { Self.nearIndex(growth.index, beyond: $0, distance) }
     return growth
   }
 
