@@ -36,10 +36,12 @@ struct CostMCCommand: ParsableCommand {
   /// Runs `run` where its options are right; whatever is wrong with them or asks for help is left to
   /// the parser of all commands, which costs twice as much.
   private static func runAtOnce(_ arguments: [String]) {
-    guard arguments.first == RunCommand.configuration.commandName,
-      let command = try? RunCommand.parse(Array(arguments.dropFirst()))
-    else { return }
-    do { try command.run() } catch { exit(withError: error) }
+    guard arguments.first == RunCommand.name else { return }
+    let words = Array(arguments.dropFirst())
+    guard let request = RunRequest(usual: words) ?? (try? RunCommand.parse(words))?.request else {
+      return
+    }
+    do { try request.run() } catch { exit(withError: error) }
     exit()
   }
 

@@ -22,7 +22,7 @@ struct DescribeCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try scenario.model()
+    let model = try scenario.request.model()
     let percentiles = scenario.percentiles?.fractions ?? model.settings.percentiles
     let description = Description(model, percentiles: percentiles)
     try Terminal.output(

@@ -33,6 +33,7 @@ struct MergeCommand: ParsableCommand {
   func validate() throws { try OptionChecks.check(level: level, threads: threads) }
 
   func run() throws {
+    let reporting = self.reporting.reporting
     try reporting.checkPlace()
     let runs = try join()
     var settings = runs.settings

@@ -2,7 +2,7 @@ import ArgumentParser
 import CostMC
 import Diagnostics
 
-/// What every command that reads a scenario takes.
+/// How a `ScenarioRequest` is spelled: what every command that reads a scenario takes.
 struct ScenarioOptions: ParsableArguments {
   @Argument(help: "The scenario, a JSON file; `-` reads the standard input.")
   var scenario: String
@@ -17,11 +17,26 @@ struct ScenarioOptions: ParsableArguments {
   @Option(parsing: .unconditional, help: "Percentiles to show, in percent: 5,50,95.")
   var percentiles: Percentiles?
 
+  var request: ScenarioRequest {
+    ScenarioRequest(
+      path: scenario, variant: variant, settings: settings, percentiles: percentiles)
+  }
+}
+
+/// A scenario to be read, and what is other than it says.
+struct ScenarioRequest {
+  /// `-` for the standard input.
+  var path: String
+  var variant: String?
+  /// name=value
+  var settings: [String] = []
+  var percentiles: Percentiles?
+
   func model() throws -> Model { try read().model }
 
   func read() throws -> (scenario: Scenario, model: Model) {
     do throws(Failure) {
-      let read = try Scenario(contentsOf: scenario, variant: variant, set: settings)
+      let read = try Scenario(contentsOf: path, variant: variant, set: settings)
       return (read, try Model(read))
     } catch {
       throw Exit.of(error)

@@ -11,8 +11,9 @@ import Statistics
 #endif
 
 struct SensitivityCommand: ParsableCommand {
+  static let name = "sensitivity"
   static let configuration = CommandConfiguration(
-    commandName: "sensitivity",
+    commandName: name,
     abstract: "Rank the inputs by what they do to the outputs.",
     discussion: "Methods: \(SensitivityMethods.all.map(\.name).joined(separator: ", ")); "
       + "`costmc list methods` says what each answers and when it misleads.")
@@ -79,7 +80,7 @@ struct SensitivityCommand: ParsableCommand {
   /// `--method a b` written as `--method a --method b`: words that name no method are not the
   /// option's, such as a scenario that follows it.
   static func repeatingOptions(_ arguments: [String]) -> [String] {
-    guard arguments.first == configuration.commandName else { return arguments }
+    guard arguments.first == name else { return arguments }
     let known = Set(SensitivityMethods.all.map(\.name) + ["all"])
     var isListing = false
     return arguments.reduce(into: []) { spelled, word in
@@ -102,7 +103,7 @@ struct SensitivityCommand: ParsableCommand {
   }
 
   func run() throws {
-    let model = try scenario.model()
+    let model = try scenario.request.model()
     let names = model.outputs.map(\.name)
     for name in output where !names.contains(name) {
       let help = Suggestion.help(name, among: names, listing: .max)?.text ?? ""
