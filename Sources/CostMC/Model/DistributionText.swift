@@ -37,7 +37,7 @@ extension Distribution {
 
   /// Long lists are cut.
   private static func listed(_ words: [String]) -> String {
-    let shown = words.count > 8 ? words.prefix(7) + ["… \(words.count) in all"] : words[...]
+    let shown = words.count > 8 ? words.prefix(7) + ["… \(words.count) in all"] : words
     return "[\(shown.joined(separator: ", "))]"
   }
 

@@ -2,6 +2,7 @@
 public enum DecimalText {
   /// The finite number that a text spells in decimal digits, with or without sign, point and
   /// exponent; nil for anything else, such as `0x10`, `nan` or blanks.
+  @inlinable
   public static func value(_ text: some StringProtocol) -> Double? {
     let isDecimal = text.utf8.allSatisfy { byte in
       switch byte {

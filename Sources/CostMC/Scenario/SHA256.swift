@@ -4,10 +4,10 @@
 enum SHA256 {
   /// 64 lower-case hexadecimal digits.
   static func hex(_ message: [UInt8]) -> String {
-    digest(message).map { word in
+    digest(message).reduce(into: "") { hex, word in
       let text = String(word, radix: 16)
-      return String(repeating: "0", count: 8 - text.count) + text
-    }.joined()
+      hex += String(repeating: "0", count: 8 - text.count) + text
+    }
   }
 
   /// The eight words of the hash.

@@ -71,13 +71,20 @@ extension Simulation {
 
   private func byReplicate(_ draws: UnsafeBufferPointer<Double>) -> [Double] {
     if replicates == 1 { return Array(draws) }
+    // So many draws of a replicate at a time: they fill a line of the cache.
+    let tile = 8
+    let (rows, extra) = draws.count.quotientAndRemainder(dividingBy: replicates)
     return [Double](unsafeUninitializedCapacity: draws.count) { ordered, count in
-      for replicate in 0..<replicates {
-        for draw in stride(from: replicate, to: draws.count, by: replicates) {
-          ordered[count] = draws[draw]
-          count += 1
+      for first in stride(from: 0, through: rows, by: tile) {
+        for replicate in 0..<replicates {
+          let start = replicate * rows + min(replicate, extra)
+          let end = min(first + tile, rows + (replicate < extra ? 1 : 0))
+          for row in first..<max(first, end) {
+            ordered[start + row] = draws[row * replicates + replicate]
+          }
         }
       }
+      count = draws.count
     }
   }
 }

@@ -15,6 +15,7 @@ struct DrawPlan: Sendable {
   static let chunkSize = blocksPerChunk * Stream.blockSize
   /// As many partial sums are kept of each column, however many draws there are.
   static let segmentsMost = 64
+  private static let taper = 4
 
   let draws: Int
   var chunkCount: Int { (draws + Self.chunkSize - 1) / Self.chunkSize }
@@ -26,12 +27,17 @@ struct DrawPlan: Sendable {
       firstDraw: first)
   }
 
-  /// Neighbouring chunks in nearly equal groups.
+  /// Neighbouring chunks in nearly equal groups; in long runs the last fourth of them are four times
+  /// shorter, so that no thread is waited for long.
   static func segments(_ chunks: Range<Int>) -> [Range<Int>] {
     let count = min(chunks.count, segmentsMost)
-    return (0..<count).map { k in
-      chunks.lowerBound + chunks.count * k / count..<chunks.lowerBound + chunks.count * (k + 1)
-        / count
+    let isLong = chunks.count >= 2 * taper * segmentsMost
+    let weight = isLong ? taper : 1
+    let whole = count - count / taper
+    func share(_ k: Int) -> Int { min(k, whole) * weight + max(0, k - whole) }
+    func start(_ k: Int) -> Int {
+      chunks.lowerBound + chunks.count * share(k) / max(1, share(count))
     }
+    return (0..<count).map { start($0)..<start($0 + 1) }
   }
 }

@@ -22,9 +22,17 @@ public struct PartialRun: Sendable {
       (self.index, self.count) = (index, count)
     }
 
-    /// The segments of the rest that are this part's.
-    func segments(of count: Int) -> Range<Int> {
-      count * (index - 1) / self.count..<count * index / self.count
+    /// The segments of the rest that are this part's: those whose middle is.
+    func segments(of rest: [Range<Int>]) -> Range<Int> {
+      guard let first = rest.first?.lowerBound, let end = rest.last?.upperBound else {
+        return 0..<0
+      }
+      func segments(ofFirst parts: Int) -> Int {
+        rest.prefix {
+          ($0.lowerBound + $0.upperBound - 2 * first) * count < 2 * (end - first) * parts
+        }.count
+      }
+      return segments(ofFirst: index - 1)..<segments(ofFirst: index)
     }
   }
 
@@ -78,7 +86,7 @@ public struct PartialRun: Sendable {
       tracked: TrackedNames(model).all, probabilities: settings.spreadProbabilities,
       threads: options.threads, monitor: monitor, inputDraws: Simulation.inputDrawsMost,
       engine: options.engine)
-    let segments = shard.segments(of: run.rest.count)
+    let segments = shard.segments(of: run.rest)
     var empty: [ReplicateTally] = []
     // The limits of tallies are percentiles of the first draws.
     if run.engine.design.replicates > 1, !segments.isEmpty {
