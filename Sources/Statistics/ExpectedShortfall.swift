@@ -9,8 +9,8 @@
 /// for an output without atoms a^2 sd(e)^2 = a (Var(x | x > q) + p (ES - q)^2).
 /// The draw at the quantile does not count, so that the mean of few draws leans away from it; the
 /// interval is about q + mean e / a, which does not (Acerbi & Tasche, definition 2.6).
-/// The far end of the interval is symmetric in the logarithm of the distance from q, the near end in
-/// the figure itself: either alone misses more often there.
+/// Its far end is symmetric in the logarithm of the distance from q, the near end in the figure itself:
+/// either alone misses more often there. Both are by Student's t, as few draws lie beyond q.
 ///
 /// Source: Acerbi & Tasche (2002), doi:10.1016/S0378-4266(02)00283-2 (definition with atoms);
 /// Manistre & Hancock (2005), doi:10.1080/10920277.2005.10596207 (variance).
@@ -38,10 +38,14 @@ public enum ExpectedShortfall {
     let variance = max(0, squares / n - meanExcess * meanExcess)
     let share = p >= 0.5 ? 1 - p : p
     let error = (variance / n).squareRoot() / share
-    return (quantile + meanExcess / share).estimate(
-      standardError: beyond.count > 1 ? error : nil
-    )?.withNormalInterval.reachingFar(from: quantile).stating(quantile + excess / size)
+    let centre = quantile + meanExcess / share
+    return centre.estimate(standardError: beyond.count > 1 ? error : nil)?
+      .withInterval(degreesOfFreedom: degreesOfFreedom(beyond: beyond.count))
+      .reachingFar(from: quantile).stating(quantile + excess / size)
   }
+
+  /// How well few draws beyond the quantile know their spread; found by measuring.
+  private static func degreesOfFreedom(beyond count: Int) -> Double { 2 * Double(count) }
 
   /// The expected shortfall of the pooled draws of independent replicates of a design.
   ///
@@ -68,7 +72,8 @@ public enum ExpectedShortfall {
     let share = p >= 0.5 ? 1 - p : p
     let error = (groups / (groups - 1) * squares).squareRoot() / (n * share)
     let quantile = pooled.value(rank: PercentileRanks.rank(p, count: pooled.count))
-    let degrees = StudentT.effectiveDegrees(of: filled.map { $0.0 - Double($0.1) * mean })
+    let degrees = min(
+      groups - 1, degreesOfFreedom(beyond: ranks(p, count: pooled.count).count))
     let centre = quantile + (p >= 0.5 ? mean : -mean) / share
     return centre.estimate(standardError: error, degreesOfFreedom: degrees)?
       .reachingFar(from: quantile).stating(single.value)

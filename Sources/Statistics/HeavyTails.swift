@@ -73,15 +73,12 @@ public struct HeavyTails {
   }
 
   /// The same of an expected shortfall.
-  public func reaching(
-    _ p: Double, _ shortfall: Estimate, of draws: some OrderedDraws
-  ) -> Estimate {
-    let quantile = draws.value(rank: PercentileRanks.rank(p, count: draws.count))
+  public func reaching(_ p: Double, _ shortfall: Estimate) -> Estimate {
     let tail = p >= 0.5 ? upper : lower
     let gain =
       tail.map {
         $0.openShare(ratios.spread)
-          * $0.shortfallGain(p >= 0.5 ? 1 - p : p, quantile: quantile, estimate: shortfall.value)
+          * $0.shortfallGain(p >= 0.5 ? 1 - p : p, estimate: shortfall.value)
       } ?? 0
     return p >= 0.5
       ? shortfall.extended(low: shortfall.value, high: shortfall.value + gain)

@@ -23,6 +23,10 @@ struct LogNormalTail: FittedTail {
     let start = self.distance + distance
     return start * (moment(1, from: score + log(start / self.distance) / rate) - 1)
   }
+  func excess(beyondWhichLies share: Double) -> Double {
+    let end = gsl_cdf_ugaussian_Qinv(share * gsl_cdf_ugaussian_Q(score))
+    return distance * expm1(rate * (end - score))
+  }
 
   func influence(_ excess: Double) -> Double { log1p(excess / distance) }
 

@@ -8,7 +8,8 @@
 ///
 /// With central moments m_k = sum (x - mean)^k / n:
 /// - mean, standard error sd / sqrt n;
-/// - standard deviation sqrt(n m2 / (n - 1)), standard error sqrt((m4 - m2^2) / (4 m2 n));
+/// - standard deviation sqrt(n m2 / (n - 1)), standard error sqrt((m4 - m2^2) / (4 m2 n)), its interval
+///   by Student's t with (n - 1) / (2 + g2) degrees of freedom, as few draws decide on m4;
 /// - skewness g1 = m3 / m2^(3/2) and excess kurtosis g2 = m4 / m2^2 - 3. Their errors by the delta
 ///   method need the sixth and eighth moment, which no single pass should pay for; they come from
 ///   the delete-one-group jackknife over the batches, which needs no further sums.
@@ -46,7 +47,7 @@ public struct Moments: Sendable, Equatable {
       mean: central.mean.estimate(standardError: central.meanError),
       standardDeviation: central.standardDeviation?.estimate(
         standardError: central.standardDeviationError
-      )?.withNormalInterval.onLogarithmicScale,
+      )?.withInterval(degreesOfFreedom: central.degreesOfFreedom).onLogarithmicScale,
       skewness: central.skewness?.estimate(
         standardError: enough ? Jackknife(groups, of: \.skewness)?.standardError : nil),
       excessKurtosis: central.excessKurtosis?.estimate(
@@ -188,6 +189,9 @@ struct CentralMoments {
     let independent = standardDeviation * standardDeviation / Double(count)
     return max(0, independent - meanError * meanError) / (2 * standardDeviation)
   }
+  /// How well independent draws know the error of their spread: half as well as their variance, which
+  /// varies like a chi-squared variable of 2 n / (2 + g2) degrees. Found by measuring.
+  var degreesOfFreedom: Double { max(1, Double(count - 1) / max(1, (excessKurtosis ?? 0) + 2)) }
   var meanError: Double? { standardDeviation.map { $0 / Double(count).squareRoot() } }
   var standardDeviationError: Double? {
     if isConstant { return count > 1 ? 0 : nil }
@@ -217,9 +221,16 @@ extension Double {
 
 extension Estimate {
   /// The interval of the figure's standard error, as for many independent draws.
-  var withNormalInterval: Estimate {
+  var withNormalInterval: Estimate { withInterval(of: StudentT.normalFactor) }
+
+  /// The interval that a standard error allows which is known itself with so many degrees of freedom.
+  func withInterval(degreesOfFreedom: Double) -> Estimate {
+    withInterval(of: StudentT.factor(degreesOfFreedom: degreesOfFreedom))
+  }
+
+  private func withInterval(of factor: Double) -> Estimate {
     guard let standardError, standardError > 0 else { return self }
-    let reach = standardError * StudentT.normalFactor
+    let reach = standardError * factor
     return Estimate(
       value, standardError: standardError,
       confidence: Confidence(low: value - reach, high: value + reach))

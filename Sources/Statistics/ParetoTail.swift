@@ -16,6 +16,9 @@ struct ParetoTail: FittedTail {
   func mean(beyond distance: Double) -> Double {
     shape < 1 ? (scale + shape * distance) / (1 - shape) : .infinity
   }
+  func excess(beyondWhichLies share: Double) -> Double {
+    abs(shape) < 1e-9 ? -scale * log(share) : scale / shape * expm1(-shape * log(share))
+  }
   /// What the scale's likelihood adds up.
   func influence(_ excess: Double) -> Double { excess / (scale + shape * excess) }
 }

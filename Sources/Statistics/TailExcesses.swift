@@ -17,7 +17,7 @@ struct TailExcesses {
 
   var farthest: Double { points[0].value }
 
-  private static let fewestDraws = 200
+  private static let fewestDraws = 64
   private static let wholePart = 5000.0
   private static let leastSize = 100.0
 

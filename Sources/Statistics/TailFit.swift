@@ -11,6 +11,8 @@ protocol FittedTail {
   var square: Double { get }
   /// Of what excesses lie beyond a distance from the threshold.
   func mean(beyond distance: Double) -> Double
+  /// The excess that a share of all excesses, at most 1, lies beyond.
+  func excess(beyondWhichLies share: Double) -> Double
   /// What an excess adds to the sum that the parameter of a fit is made of, where there is one.
   func influence(_ excess: Double) -> Double
 }

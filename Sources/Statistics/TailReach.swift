@@ -33,8 +33,8 @@ struct TailReach {
 
   /// Draws of a lighter tail know the error of their mean, and of their spread.
   private static let lightest = (mean: 0.2, spread: 0.15)
-  /// 2.5 % beyond, 5 % beyond.
-  private static let deviance = (oneInForty: 3.841, oneInTwenty: 2.706)
+  /// 2.5, 5 and 7.5 % beyond.
+  private static let deviance = (oneInForty: 3.841, oneInTwenty: 2.706, threeInForty: 2.072)
 
   /// nil where there are too few draws, or nothing lies beyond the threshold.
   ///
@@ -96,6 +96,9 @@ struct TailReach {
   private var meanDeviance: Double {
     errorRatio < 1 ? Self.deviance.oneInTwenty : Self.deviance.oneInForty
   }
+  private var shortfallDeviance: Double {
+    errorRatio < 1 ? Self.deviance.threeInForty : Self.deviance.oneInTwenty
+  }
   private var spreadDeviance: Double {
     known == .light || known.isOneParameter
       ? Self.deviance.oneInTwenty : Self.deviance.oneInForty
@@ -104,7 +107,12 @@ struct TailReach {
   /// What the mean may have more on this side; infinite where it may not exist.
   var meanGain: Double {
     guard heaviest > Self.lightest.mean else { return 0 }
-    return max(0, excesses.share * (reach(within: meanDeviance) { $0.mean } - excesses.mean))
+    return excesses.share * excessGain(within: meanDeviance)
+  }
+
+  /// What the mean excess may have more.
+  private func excessGain(within deviance: Double) -> Double {
+    max(0, reach(within: deviance) { $0.mean } - excesses.mean)
   }
 
   /// What the mean square about a centre has more by the likeliest tail, and may have more; infinite
@@ -125,13 +133,19 @@ struct TailReach {
     return (gain(within: 0), gain(within: spreadDeviance))
   }
 
-  /// What the mean of the outermost share p of the draws, above their quantile, may have more.
-  func shortfallGain(_ p: Double, quantile: Double, estimate: Double) -> Double {
+  /// What the mean of the outermost share p of the draws, `estimate` so far, may have more.
+  ///
+  /// By the fit's own quantile: the draws', so far out, is not known well itself.
+  func shortfallGain(_ p: Double, estimate: Double) -> Double {
     guard heaviest > Self.lightest.mean else { return 0 }
-    let distance = (side == .upper ? quantile : -quantile) - excesses.threshold
-    if distance < 0 { return meanGain / p }
-    let reach = reach(within: meanDeviance) { $0.mean(beyond: distance) }
-    return max(0, reach - abs(estimate - quantile))
+    if p >= excesses.share {
+      return excesses.share / p * excessGain(within: shortfallDeviance)
+    }
+    let reach = reach(within: shortfallDeviance) { tail in
+      let quantile = tail.excess(beyondWhichLies: p / excesses.share)
+      return quantile + tail.mean(beyond: quantile)
+    }
+    return max(0, excesses.threshold + reach - (side == .upper ? estimate : -estimate))
   }
 
   private func reach(

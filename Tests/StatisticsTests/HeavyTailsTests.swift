@@ -112,6 +112,13 @@ import Testing
     #expect(abs(fixed.mean / (scale / 0.8) - 1) < 0.005)
     #expect(abs(fixed.square / (2 * scale * scale / 0.8 / 0.6) - 1) < 0.01)
     #expect(fixed.mean(beyond: 1) > fixed.mean)
+    // A fifth of what is beyond the threshold, by the quantile function that made the draws.
+    #expect(fixed.excess(beyondWhichLies: 1) == 0)
+    #expect(
+      abs(fixed.excess(beyondWhichLies: 0.2) / (pow(0.2 * far.share, -0.2) - far.threshold) - 1)
+        < 0.005)
+    let end = exp(0.6 * gsl_cdf_ugaussian_Qinv(0.2 * beyond.share)) - beyond.threshold
+    #expect(abs(sure.excess(beyondWhichLies: 0.2) / end - 1) < 0.005)
   }
 
   @Test func `a fit is as sure as the replicates agree on it`() throws {

@@ -118,7 +118,7 @@ extension Simulation.Column {
       probability: settings.level, low: shortest.low.value, high: shortest.high.value)
     summary.expectedShortfall = settings.spreadProbabilities.compactMap { p in
       expectedShortfall(p, of: draws).map {
-        PercentileEstimate(p: p, estimate: tails?.reaching(p, $0, of: draws) ?? $0)
+        PercentileEstimate(p: p, estimate: tails?.reaching(p, $0) ?? $0)
       }
     }
     summary.histogram = DisplayHistogram(of: draws, cells: 24)
