@@ -64,10 +64,8 @@ public enum ExpectedShortfall {
     guard single.standardError != nil, filled.count > 1 else { return Estimate(single.value) }
     let n = Double(pooled.count)
     let mean = filled.reduce(0) { $0 + $1.0 } / n
-    let squares = filled.reduce(0) {
-      let gap = $1.0 - Double($1.1) * mean
-      return $0 + gap * gap
-    }
+    let gaps = filled.map { $0.0 - Double($0.1) * mean }
+    let squares = gaps.reduce(0) { $0 + $1 * $1 }
     let groups = Double(filled.count)
     let share = p >= 0.5 ? 1 - p : p
     let error = (groups / (groups - 1) * squares).squareRoot() / (n * share)
@@ -75,8 +73,9 @@ public enum ExpectedShortfall {
     let degrees = min(
       groups - 1, degreesOfFreedom(beyond: ranks(p, count: pooled.count).count))
     let centre = quantile + (p >= 0.5 ? mean : -mean) / share
+    let reach = error * StudentT.factors(of: gaps, degreesOfFreedom: degrees).high
     return centre.estimate(standardError: error, degreesOfFreedom: degrees)?
-      .reachingFar(from: quantile).stating(single.value)
+      .reachingFar(from: quantile, atLeast: reach).stating(single.value)
   }
 
   /// Sum of |x - quantile| over the draws of one replicate beyond the pooled quantile: above it for
@@ -97,14 +96,16 @@ extension Estimate {
     Estimate(value, standardError: standardError, confidence: confidence)
   }
 
-  /// The interval with its far end, seen from an origin, symmetric in the logarithm of the distance.
-  fileprivate func reachingFar(from origin: Double) -> Estimate {
+  /// The interval with its far end, seen from an origin, symmetric in the logarithm of the distance, and
+  /// so far from the value at least.
+  fileprivate func reachingFar(from origin: Double, atLeast reach: Double = 0) -> Estimate {
     guard let own = confidence, let far = onLogarithmicScale(from: origin).confidence else {
       return self
     }
     return Estimate(
       value, standardError: standardError,
       confidence: value >= origin
-        ? Confidence(low: own.low, high: far.high) : Confidence(low: far.low, high: own.high))
+        ? Confidence(low: own.low, high: far.high.map { max($0, value + reach) })
+        : Confidence(low: far.low.map { min($0, value - reach) }, high: own.high))
   }
 }

@@ -9,8 +9,13 @@
 /// Source: Busing, Meijer & van der Leeden (1999), doi:10.1023/A:1008800423698.
 struct Jackknife {
   let standardError: Double
-  /// See `StudentT.effectiveDegrees`.
-  let degreesOfFreedom: Double
+  /// What each group tells of the figure, but for it and a factor.
+  private let gaps: [Double]
+  var degreesOfFreedom: Double { StudentT.effectiveDegrees(of: gaps) }
+  /// See `StudentT.factors`.
+  var factors: (low: Double, high: Double) {
+    StudentT.factors(of: gaps, degreesOfFreedom: degreesOfFreedom)
+  }
 
   /// nil with fewer than two groups or where the figure is undefined without one of them.
   init?(_ groups: [PowerSums], of figure: (CentralMoments) -> Double?) {
@@ -36,21 +41,15 @@ struct Jackknife {
     let groups = Double(figures.count)
     let centre =
       groups * whole - figures.reduce(0) { $0 + (1 - Double($1.size) / n) * $1.figure }
-    let variance =
-      figures.reduce(0) { sum, entry in
-        let h = n / Double(entry.size)
-        let gap = h * whole - (h - 1) * entry.figure - centre
-        return sum + gap * gap / (h - 1)
-      } / groups
+    gaps = figures.map { entry in
+      let h = n / Double(entry.size)
+      return (h * whole - (h - 1) * entry.figure - centre) / (h - 1).squareRoot()
+    }
+    let variance = gaps.reduce(0) { $0 + $1 * $1 } / groups
     // Squares of small gaps may vanish: that is no error of 0.
     guard variance.isFinite, variance > 0 || figures.allSatisfy({ $0.figure == whole }) else {
       return nil
     }
     standardError = variance.squareRoot()
-    degreesOfFreedom = StudentT.effectiveDegrees(
-      of: figures.map { entry in
-        let h = n / Double(entry.size)
-        return (h * whole - (h - 1) * entry.figure - centre) / (h - 1).squareRoot()
-      })
   }
 }

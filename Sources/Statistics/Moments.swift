@@ -95,18 +95,22 @@ public struct Moments: Sendable, Equatable {
       return
     }
     func estimate(
-      _ figure: (CentralMoments) -> Double?, bias: Double = 0
+      _ figure: (CentralMoments) -> Double?, bias: Double = 0, isMean: Bool = false
     ) -> Estimate? {
       // One draw tells nothing of the spread.
       if central.isConstant, central.count > 1 {
         return figure(central)?.estimate(standardError: 0, degreesOfFreedom: 1)
       }
       let jackknife = Jackknife(groups, of: figure)
+      if isMean, let jackknife {
+        return figure(central)?.estimate(
+          standardError: jackknife.standardError, factors: jackknife.factors)
+      }
       return figure(central)?.estimate(
         standardError: jackknife.map { hypot($0.standardError, bias) },
         degreesOfFreedom: jackknife?.degreesOfFreedom ?? 1)
     }
-    let mean = estimate { $0.mean }
+    let mean = estimate(\.mean, isMean: true)
     let bias = central.divisorBias(meanError: mean?.standardError ?? 0)
     self.init(
       mean: mean,
@@ -211,11 +215,17 @@ extension Double {
 
   /// The figure with an error from replicates and the interval that this error allows.
   func estimate(standardError: Double?, degreesOfFreedom: Double) -> Estimate? {
+    let factor = StudentT.factor(degreesOfFreedom: degreesOfFreedom)
+    return estimate(standardError: standardError, factors: (factor, factor))
+  }
+
+  /// The figure with an error and an interval of so many of it to either side.
+  func estimate(standardError: Double?, factors: (low: Double, high: Double)) -> Estimate? {
     guard let standardError, standardError.isFinite else { return estimate(standardError: nil) }
-    let reach = standardError * StudentT.factor(degreesOfFreedom: degreesOfFreedom)
     return estimate(
       standardError: standardError,
-      confidence: Estimate.Confidence(low: self - reach, high: self + reach))
+      confidence: Estimate.Confidence(
+        low: self - standardError * factors.low, high: self + standardError * factors.high))
   }
 }
 

@@ -33,8 +33,10 @@ struct TailReach {
 
   /// Draws of a lighter tail know the error of their mean, and of their spread.
   private static let lightest = (mean: 0.2, spread: 0.15)
-  /// 2.5, 5 and 7.5 % beyond.
-  private static let deviance = (oneInForty: 3.841, oneInTwenty: 2.706, threeInForty: 2.072)
+  /// 2.5, 5, 7.5 and 10 % beyond.
+  private static let deviance = (
+    oneInForty: 3.841, oneInTwenty: 2.706, threeInForty: 2.072, oneInTen: 1.642
+  )
 
   /// nil where there are too few draws, or nothing lies beyond the threshold.
   ///
@@ -94,7 +96,7 @@ struct TailReach {
 
   /// Of a design's mean hardly ever too much is drawn: the same as for the spread.
   private var meanDeviance: Double {
-    errorRatio < 1 ? Self.deviance.oneInTwenty : Self.deviance.oneInForty
+    errorRatio < 1 ? Self.deviance.oneInTen : Self.deviance.oneInForty
   }
   private var shortfallDeviance: Double {
     errorRatio < 1 ? Self.deviance.threeInForty : Self.deviance.oneInTwenty
