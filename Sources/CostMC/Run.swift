@@ -102,7 +102,7 @@ extension Analysis {
     let judging = Judging(
       level: settings.level, model: model, names: names, simulation: simulation)
     let conditioning = Conditioning(model: model, names: names, simulation: simulation)
-    let bridging = Bridging(ranks: ranks, simulation: simulation)
+    let bridging = Bridging(ranks: ranks, simulation: simulation, outputs: outputs)
 
     let analysis = Analysis(
       receipt: Receipt(

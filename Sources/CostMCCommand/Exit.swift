@@ -32,3 +32,11 @@ enum Exit {
     }
   }
 }
+
+/// Leaves a value to the end of the process, which frees it sooner than one object after the other is.
+func keepUntilExit<Value>(_ value: Value) { _ = Unmanaged.passRetained(Kept(value)) }
+
+private final class Kept<Value> {
+  let value: Value
+  init(_ value: Value) { self.value = value }
+}

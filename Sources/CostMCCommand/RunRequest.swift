@@ -114,6 +114,7 @@ struct RunRequest {
     }
     interruption.end(clearsProgress: showsProgress)
     try reporting.report(&analysis)
+    keepUntilExit((source, model, analysis))
   }
 
   private func write(

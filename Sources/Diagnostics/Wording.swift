@@ -1,10 +1,12 @@
 /// How names, numbers and lists read in messages.
 public enum Wording {
   /// `name` in backticks; long texts are cut, control characters shown as U+FFFD.
-  public static func quoted(_ name: some StringProtocol) -> String { "`\(short(name))`" }
+  @_specialize(where Text == String)
+  public static func quoted<Text: StringProtocol>(_ name: Text) -> String { "`\(short(name))`" }
 
   /// At most `limit` characters, on one line.
-  public static func short(_ text: some StringProtocol, limit: Int = 60) -> String {
+  @_specialize(where Text == String)
+  public static func short<Text: StringProtocol>(_ text: Text, limit: Int = 60) -> String {
     // Nearly every name is: what a run says of its own goes on without looking at characters.
     if text.utf8.count <= limit, text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) { return String(text) }
     var result = ""

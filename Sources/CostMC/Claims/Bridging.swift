@@ -8,6 +8,14 @@ struct Bridging: Sendable {
 
   let ranks: ReportedRanks
   let simulation: Simulation
+  /// Those of outputs, in their units.
+  let intervals: [String: OutputSummary.Interval]
+
+  init(ranks: ReportedRanks, simulation: Simulation, outputs: [OutputSummary]) {
+    self.ranks = ranks
+    self.simulation = simulation
+    intervals = outputs.reduce(into: [:]) { $0[$1.name] = $1.interval }
+  }
 
   func finding(_ bridge: Bridge, largestGap: Double) -> BridgeFinding? {
     let near = drawsNearMedian(of: bridge.to)
@@ -18,8 +26,7 @@ struct Bridging: Sendable {
       let retained = column.retained
       // The tracked unit may be another output's; the bridge shows its own.
       let scale = { (x: Double) in step.conversion(column.tracked.conversion.inverse(x)) }
-      let ranks = ranks.of(count: column.ordered.count).ends
-      let ends = column.ordered.values(ranks: [ranks.low.rank, ranks.high.rank])
+      let interval = interval(step.name, column)
       let count = Double(near.count)
       let average = near.compensatedSum { retained[$0] } / max(1, count)
       let squares = near.reduce(0) {
@@ -28,13 +35,22 @@ struct Bridging: Sendable {
       let error = count > 1 ? (squares / (count - 1) / count).squareRoot() : nil
       return BridgeFinding.Entry(
         name: step.name, label: step.label, mean: mean.scaled(by: scale(1)),
-        low: scale(ends[0]), high: scale(ends[1]),
+        low: scale(interval.low), high: scale(interval.high),
         nearMedian: scale(average), nearMedianError: error.map(scale))
     }
     guard let from = entry(bridge.from), let to = entry(bridge.to) else { return nil }
     return BridgeFinding(
       bridge: bridge, from: from, to: to, steps: bridge.steps.compactMap(entry),
       largestGap: largestGap)
+  }
+
+  /// At the level of the run.
+  private func interval(_ name: String, _ column: Simulation.Column) -> (low: Double, high: Double)
+  {
+    if let interval = intervals[name] { return (interval.low, interval.high) }
+    let ranks = ranks.of(count: column.ordered.count).ends
+    let ends = column.ordered.values(ranks: [ranks.low.rank, ranks.high.rank])
+    return (ends[0], ends[1])
   }
 
   private func drawsNearMedian(of end: Bridge.Step) -> [Int] {

@@ -6,29 +6,40 @@ struct Feeding: Sendable {
   private var places: [String: Int] = [:]
   private var names: [String] = []
   private var sources: [[Int]] = []
-  private var areInputs: [Bool] = []
+  /// Of names that are inputs: their places among the model's.
+  private var inputs: [Int?] = []
 
   /// Adds a name after all that it is made of; what is not known is left out.
-  mutating func add(_ name: String, madeOf parts: [String], isInput: Bool) {
+  ///
+  /// - Parameter input: the place of an input among the model's.
+  mutating func add(_ name: String, madeOf parts: [String], input: Int? = nil) {
     let known = parts.compactMap { places[$0] }
     places[name] = names.count
     names.append(name)
     sources.append(known)
-    areInputs.append(isInput)
+    inputs.append(input)
   }
 
   func inputs(of name: String) -> Set<String> {
+    Set(all(under: name).filter { inputs[$0] != nil }.map { names[$0] })
+  }
+
+  /// Their places among the model's inputs, increasing.
+  func inputPlaces(of name: String) -> [Int] { all(under: name).compactMap { inputs[$0] }.sorted() }
+
+  /// A name and all that it is made of, by the order in which they were added.
+  private func all(under name: String) -> [Int] {
     guard let start = places[name] else { return [] }
-    var found: Set<String> = []
     var isSeen = [Bool](repeating: false, count: start + 1)
-    var open = [start]
+    var found = [start]
+    var next = 0
     isSeen[start] = true
-    while let place = open.popLast() {
-      if areInputs[place] { found.insert(names[place]) }
-      for source in sources[place] where !isSeen[source] {
+    while next < found.count {
+      for source in sources[found[next]] where !isSeen[source] {
         isSeen[source] = true
-        open.append(source)
+        found.append(source)
       }
+      next += 1
     }
     return found
   }

@@ -40,10 +40,7 @@ extension Model {
 
   /// Places of those that are uncertain.
   func uncertainInputs(feeding name: String) -> [Int] {
-    let feeding = inputsFeeding(name)
-    return inputs.indices.filter {
-      feeding.contains(inputs[$0].name) && !inputs[$0].kind.isConstant
-    }
+    feeding.inputPlaces(of: name).filter { !inputs[$0].kind.isConstant }
   }
 }
 

@@ -65,7 +65,7 @@ final class ModelBuilder {
       variant: scenario.variant?.name, assignments: scenario.assignments,
       variants: scenario.variants, inputs: inputs,
       formulas: formulas, unnamed: unnamed, outputs: outputs,
-      program: program(order, inputs, results: results), feeding: feeding(order),
+      program: program(order, inputs, results: results), feeding: feeding(order, inputs),
       dependence: dependence, claims: claims, bridges: bridges, checks: checks,
       decision: decision, settings: scenario.settings,
       warnings: problems.warnings, digest: scenario.digest)
@@ -96,18 +96,19 @@ final class ModelBuilder {
   }
 
   /// - Parameter order: names after those that they depend on.
-  private func feeding(_ order: [String]) -> Feeding {
+  private func feeding(_ order: [String], _ inputs: [Input]) -> Feeding {
+    let places = Dictionary(uniqueKeysWithValues: inputs.enumerated().map { ($1.name, $0) })
     var feeding = Feeding()
     for name in order {
       if let formula = formulas[name] {
-        feeding.add(name, madeOf: formula.dependsOn, isInput: false)
-      } else if case .conditional(let marginal)? = inputs[name]?.kind {
-        feeding.add(name, madeOf: marginal.arguments, isInput: true)
+        feeding.add(name, madeOf: formula.dependsOn)
+      } else if case .conditional(let marginal)? = self.inputs[name]?.kind {
+        feeding.add(name, madeOf: marginal.arguments, input: places[name])
       } else {
-        feeding.add(name, madeOf: [], isInput: true)
+        feeding.add(name, madeOf: [], input: places[name])
       }
     }
-    for formula in unnamed { feeding.add(formula.name, madeOf: formula.dependsOn, isInput: false) }
+    for formula in unnamed { feeding.add(formula.name, madeOf: formula.dependsOn) }
     return feeding
   }
 

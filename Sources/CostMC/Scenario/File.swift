@@ -22,15 +22,18 @@ enum File {
     guard descriptor >= 0 else { throw ReadError(reason: String(cString: strerror(errno))) }
     defer { if descriptor != STDIN_FILENO { close(descriptor) } }
     var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count = systemRead(descriptor, &buffer, buffer.count)
+      var count = 0
+      let piece = [UInt8](unsafeUninitializedCapacity: 1 << 16) { room, filled in
+        count = systemRead(descriptor, room.baseAddress, room.count)
+        filled = max(0, count)
+      }
       if count < 0 {
         if errno == EINTR { continue }
         throw ReadError(reason: String(cString: strerror(errno)))
       }
       if count == 0 { return bytes }
-      bytes += buffer[..<count]
+      bytes += piece
       if bytes.count > largest { throw ReadError(reason: "larger than 256 MiB") }
     }
   }
@@ -51,7 +54,7 @@ enum File {
 
 /// `File.read` hides the system's function of that name inside the type.
 private func systemRead(
-  _ descriptor: CInt, _ buffer: UnsafeMutableRawPointer, _ count: Int
+  _ descriptor: CInt, _ buffer: UnsafeMutableRawPointer?, _ count: Int
 ) -> Int {
   read(descriptor, buffer, count)
 }
