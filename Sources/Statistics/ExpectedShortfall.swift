@@ -73,9 +73,11 @@ public enum ExpectedShortfall {
     let degrees = min(
       groups - 1, degreesOfFreedom(beyond: ranks(p, count: pooled.count).count))
     let centre = quantile + (p >= 0.5 ? mean : -mean) / share
-    let reach = error * StudentT.factors(of: gaps, degreesOfFreedom: degrees).high
-    return centre.estimate(standardError: error, degreesOfFreedom: degrees)?
-      .reachingFar(from: quantile, atLeast: reach).stating(single.value)
+    let factors = StudentT.factors(of: gaps, degreesOfFreedom: degrees)
+    // Without skewness.
+    let even = min(factors.low, factors.high)
+    return centre.estimate(standardError: error, factors: (even, even))?
+      .reachingFar(from: quantile, atLeast: error * factors.high).stating(single.value)
   }
 
   /// Sum of |x - quantile| over the draws of one replicate beyond the pooled quantile: above it for

@@ -12,6 +12,11 @@ struct Jackknife {
   /// What each group tells of the figure, but for it and a factor.
   private let gaps: [Double]
   var degreesOfFreedom: Double { StudentT.effectiveDegrees(of: gaps) }
+  /// Of an interval whose ends are as far away as each other.
+  var evenFactors: (low: Double, high: Double) {
+    let factor = StudentT.factor(degreesOfFreedom: degreesOfFreedom)
+    return (factor, factor)
+  }
   /// See `StudentT.factors`.
   var factors: (low: Double, high: Double) {
     StudentT.factors(of: gaps, degreesOfFreedom: degreesOfFreedom)

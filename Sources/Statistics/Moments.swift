@@ -95,22 +95,19 @@ public struct Moments: Sendable, Equatable {
       return
     }
     func estimate(
-      _ figure: (CentralMoments) -> Double?, bias: Double = 0, isMean: Bool = false
+      _ figure: (CentralMoments) -> Double?, bias: Double = 0,
+      factors: (Jackknife) -> (low: Double, high: Double) = { $0.evenFactors }
     ) -> Estimate? {
       // One draw tells nothing of the spread.
       if central.isConstant, central.count > 1 {
         return figure(central)?.estimate(standardError: 0, degreesOfFreedom: 1)
       }
       let jackknife = Jackknife(groups, of: figure)
-      if isMean, let jackknife {
-        return figure(central)?.estimate(
-          standardError: jackknife.standardError, factors: jackknife.factors)
-      }
+      guard let jackknife else { return figure(central)?.estimate(standardError: nil) }
       return figure(central)?.estimate(
-        standardError: jackknife.map { hypot($0.standardError, bias) },
-        degreesOfFreedom: jackknife?.degreesOfFreedom ?? 1)
+        standardError: hypot(jackknife.standardError, bias), factors: factors(jackknife))
     }
-    let mean = estimate(\.mean, isMean: true)
+    let mean = estimate(\.mean, factors: { $0.factors })
     let bias = central.divisorBias(meanError: mean?.standardError ?? 0)
     self.init(
       mean: mean,
